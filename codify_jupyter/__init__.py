@@ -1,0 +1,1 @@
+"""The core of Codify for Jupyter: what the product does, without HTTP."""

@@ -1,0 +1,1 @@
+"""The sandbox and the judge. Standard library only."""

@@ -1,0 +1,1 @@
+"""The Jupyter server extension: HTTP over the core."""
