@@ -1,0 +1,67 @@
+"""A problem as its author wrote it: the whole of it, secrets included."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+Difficulty = Literal["intro", "easy", "medium", "hard"]
+
+
+@dataclass(frozen=True, slots=True)
+class WrongSolution:
+    """A beginner's mistake, kept to prove that the tests catch it."""
+
+    name: str
+    """File name without ``.py``."""
+    code: str
+    fails: frozenset[str]
+    """Ids of the tests that must fail; empty when the author declared none."""
+    passes: frozenset[str]
+    """Ids of the tests that must pass."""
+    path: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorHint:
+    """A hint of the instructor's, from ``:::{hint} level=N`` in the statement."""
+
+    level: int
+    text_md: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One problem. ``student_view`` says what of it a student may see."""
+
+    id: str
+    """A UUID that never changes; the slug may."""
+    slug: str
+    title: str
+    difficulty: Difficulty
+    tags: tuple[str, ...]
+    concepts: tuple[str, ...]
+    prerequisites: tuple[str, ...]
+    """Slugs of problems worth solving before."""
+    points: float
+    entry: str
+    """``name`` of a function, ``class:Name``, ``names:[a, b]`` or ``script``."""
+    prompt_md: str
+    """The statement, without hints; examples as ordinary fenced ``pycon`` code."""
+    hints: tuple[AuthorHint, ...]
+    starter: str
+    solution: str
+    tests_json: dict[str, Any]
+    """The whole tests_json, see ``codify_schema/formats/tests_json.schema.json``."""
+    requires: tuple[str, ...] = ()
+    tutor: dict[str, Any] = field(default_factory=dict)
+    """The author's policy, e.g. ``{"hints": True, "max_level": 3}``."""
+    wrong: tuple[WrongSolution, ...] = ()
+    path: Path | None = None
+    """The folder it was read from."""
+
+    @property
+    def digest(self) -> str:
+        """Identifies the tests: same digest, same verdict for the same code."""
+        return str(self.tests_json["digest"])
