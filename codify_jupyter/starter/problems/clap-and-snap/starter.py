@@ -1,0 +1,3 @@
+def clap_and_snap(n):
+    """Return the list of what is heard when the circle counts from 1 to n."""
+    ...

@@ -1,0 +1,3 @@
+def dim_to(level, low, high):
+    """Return level, but never less than low and never more than high."""
+    ...

@@ -1,0 +1,3 @@
+# Read the number of eggs, then the number of eggs in one box.
+# Print the number of full boxes and the number of eggs left over.
+...

@@ -1,0 +1,3 @@
+def even_score(cards):
+    """Return the sum of the even numbers in the list cards."""
+    ...

@@ -1,0 +1,3 @@
+def february_days(year):
+    """Return the number of days in February of this year, 28 or 29."""
+    ...

@@ -1,0 +1,3 @@
+def ferry_fare(age):
+    """Return the ferry fare for a passenger of this age in years."""
+    ...

@@ -1,0 +1,3 @@
+def code_is_safe(code):
+    """Return True if the code meets all four rules, otherwise False."""
+    ...
