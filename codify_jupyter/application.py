@@ -1,0 +1,175 @@
+"""The running core: what it is made of, how it comes up and how it goes down."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import logging
+import time
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from codify_jupyter.errors import Unavailable
+
+if TYPE_CHECKING:
+    from codify_runner import Runner
+
+    from codify_jupyter.catalogue import Catalogue
+    from codify_jupyter.conversations import Conversations
+    from codify_jupyter.database import Database
+    from codify_jupyter.runs import Runs
+    from codify_jupyter.settings import Settings
+    from codify_jupyter.submissions import Submissions
+    from codify_jupyter.tutor import Tutor
+
+log = logging.getLogger(__name__)
+
+State = Literal["starting", "ready", "failed"]
+START_TIMEOUT_S = 60.0
+RETRY_AFTER_FAILURE_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """All parts, running."""
+
+    database: Database
+    runner: Runner
+    tutor: Tutor
+    catalogue: Catalogue
+    submissions: Submissions
+    runs: Runs
+    conversations: Conversations
+
+
+class Application:
+    """Brings the parts up in the background and holds them.
+
+    Constructing it costs nothing: even the imports happen in a thread once
+    ``start`` is called, so that a Jupyter server's own start is not held up.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._exit = AsyncExitStack()
+        self._starting: asyncio.Task[Services] | None = None
+        self._failed_at = 0.0
+        self._closed = False
+
+    @property
+    def state(self) -> State:
+        """Where the start-up is."""
+        if self._starting is None or not self._starting.done():
+            return "starting"
+        if self._starting.cancelled() or self._starting.exception() is not None:
+            return "failed"
+        return "ready"
+
+    def start(self) -> None:
+        """Begin to come up, unless that is under way. Returns at once."""
+        if self._closed:
+            return
+        retry = self.state == "failed" and time.monotonic() - self._failed_at > RETRY_AFTER_FAILURE_S
+        if self._starting is None or retry:
+            self._starting = asyncio.create_task(self._start(), name="codify-start")
+
+    async def services(self) -> Services:
+        """The parts, once they run.
+
+        Raises:
+            Unavailable: when they could not be brought up; a later call tries again.
+        """
+        self.start()
+        if self._starting is None:
+            raise Unavailable("The server is shutting down.", reason="shutting_down")
+        try:
+            return await asyncio.wait_for(asyncio.shield(self._starting), START_TIMEOUT_S)
+        except TimeoutError:
+            raise Unavailable(
+                "Codify is still starting. Please try again in a moment.", reason="starting"
+            ) from None
+        except Unavailable:
+            raise
+        except asyncio.CancelledError:
+            if self._closed:
+                raise Unavailable("The server is shutting down.", reason="shutting_down") from None
+            raise
+        except Exception:
+            raise Unavailable(
+                "Codify could not start on this server: the server's log says why, and "
+                "`codify doctor` checks the set-up. Your code is safe in the notebook.",
+                reason="start_failed",
+                retry_after_s=RETRY_AFTER_FAILURE_S,
+            ) from None
+
+    async def close(self) -> None:
+        """Stop everything. Work that runs is cancelled; what was stored stays stored."""
+        self._closed = True
+        if self._starting is not None and not self._starting.done():
+            self._starting.cancel()
+            await asyncio.gather(self._starting, return_exceptions=True)
+        await self._exit.aclose()
+
+    async def _start(self) -> Services:
+        exit_stack = AsyncExitStack()
+        try:
+            services = await self._bring_up(exit_stack)
+        except BaseException as error:
+            self._failed_at = time.monotonic()
+            await exit_stack.aclose()
+            if isinstance(error, Exception):
+                log.exception("Codify could not start")
+            raise
+        self._exit = exit_stack
+        return services
+
+    async def _bring_up(self, exit_stack: AsyncExitStack) -> Services:
+        parts = {
+            name: await asyncio.to_thread(importlib.import_module, name)
+            for name in (
+                "codify_runner",
+                "codify_jupyter.database",
+                "codify_jupyter.tutor",
+                "codify_jupyter.catalogue",
+                "codify_jupyter.submissions",
+                "codify_jupyter.runs",
+                "codify_jupyter.conversations",
+            )
+        }
+        settings = self._settings
+        # The database's and the zygote's starts do not depend on each other.
+        opening = exit_stack.enter_async_context(
+            parts["codify_jupyter.database"].open_database(settings.database_url, settings.home)
+        )
+        starting = exit_stack.enter_async_context(parts["codify_runner"].Runner())
+        outcomes: list[Any] = await asyncio.gather(opening, starting, return_exceptions=True)
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException):
+                raise outcome
+        database, runner = outcomes
+        tutor_settings = settings.tutor or parts[
+            "codify_jupyter.tutor"
+        ].TutorSettings.from_environment()
+        tutor = parts["codify_jupyter.tutor"].Tutor(tutor_settings, runner)
+        exit_stack.push_async_callback(tutor.close)
+        catalogue = parts["codify_jupyter.catalogue"].Catalogue(database)
+        await catalogue.load_at_start(settings)
+        submissions = parts["codify_jupyter.submissions"].Submissions(
+            database, runner, tutor, catalogue
+        )
+        exit_stack.push_async_callback(submissions.close)
+        conversations = parts["codify_jupyter.conversations"].Conversations(
+            database, tutor, catalogue
+        )
+        exit_stack.push_async_callback(conversations.close)
+        submissions.resume_unfinished()
+        return Services(
+            database=database,
+            runner=runner,
+            tutor=tutor,
+            catalogue=catalogue,
+            submissions=submissions,
+            runs=parts["codify_jupyter.runs"].Runs(runner, catalogue),
+            conversations=conversations,
+        )

@@ -1,0 +1,61 @@
+"""What can go wrong for a caller: a sentence for the screen and a word for programs."""
+
+from __future__ import annotations
+
+
+class CodifyError(Exception):
+    """Something the caller should be told.
+
+    ``message`` says in plain words what happened and what to do next;
+    ``reason`` is a stable word that programs may rely on.
+    """
+
+    reason = "error"
+
+    def __init__(self, message: str, *, reason: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        if reason is not None:
+            self.reason = reason
+
+
+class Invalid(CodifyError):
+    """The request is well-formed, but what it asks for is not acceptable."""
+
+    reason = "invalid"
+
+
+class TooLarge(CodifyError):
+    """Something in the request is larger than this installation takes."""
+
+    reason = "too_large"
+
+
+class NotFound(CodifyError):
+    """There is no such thing, or it is not the caller's."""
+
+    reason = "not_found"
+
+
+class Forbidden(CodifyError):
+    """The caller may not do this."""
+
+    reason = "forbidden"
+
+
+class Conflict(CodifyError):
+    """The request contradicts something that is already there."""
+
+    reason = "conflict"
+
+
+class Unavailable(CodifyError):
+    """A part of the product cannot serve just now; trying again is worth it."""
+
+    reason = "unavailable"
+
+    def __init__(
+        self, message: str, *, reason: str | None = None, retry_after_s: float = 1.0
+    ) -> None:
+        super().__init__(message, reason=reason)
+        self.retry_after_s = retry_after_s

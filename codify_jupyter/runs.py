@@ -1,0 +1,87 @@
+"""Runs: the public tests, judged at once, nothing stored."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from codify_runner import RunnerError
+
+from codify_jupyter.errors import Conflict, Unavailable
+from codify_jupyter.problems.student_view import student_test_result, student_verdict
+from codify_jupyter.submitted_code import check_code
+
+if TYPE_CHECKING:
+    from codify_runner import Runner, TestResult, Verdict
+
+    from codify_jupyter.catalogue import Catalogue
+    from codify_jupyter.principal import Principal
+
+
+class Runs:
+    """Runs under way, so that their owners can cancel them."""
+
+    def __init__(self, runner: Runner, catalogue: Catalogue) -> None:
+        self._runner = runner
+        self._catalogue = catalogue
+        self._running: dict[tuple[str, uuid.UUID], asyncio.Task[Verdict]] = {}
+
+    async def run(
+        self,
+        who: Principal,
+        slug: str,
+        code: str,
+        run_id: uuid.UUID | None = None,
+        on_test: Callable[[dict[str, Any]], None] | None = None,
+    ) -> dict[str, Any]:
+        """Judge the public tests and return the student's view of the verdict.
+
+        ``on_test`` gets the student's view of each test's result as it ends.
+
+        Raises:
+            NotFound: no such problem.
+            Invalid, TooLarge: the code cannot be judged.
+            Conflict: this run id is at work already, or the run was cancelled.
+            Unavailable: the runner failed; trying again may help.
+        """
+        check_code(code)
+        entry = await self._catalogue.get(slug, stale_is_fine=True)
+        key = (who.name, run_id or uuid.uuid4())
+        if key in self._running:
+            raise Conflict("This run is already under way.", reason="run_in_progress")
+
+        def tell(result: TestResult) -> None:
+            if on_test is not None:
+                on_test(student_test_result(result))
+
+        task = asyncio.ensure_future(
+            self._runner.judge(code, entry.problem.tests_json, visibility="public", on_test=tell)
+        )
+        self._running[key] = task
+        try:
+            return student_verdict(await task)
+        except asyncio.CancelledError:
+            task.cancel()
+            if task.cancelled() and not _being_cancelled():
+                raise Conflict("The run was stopped.", reason="cancelled") from None
+            raise
+        except RunnerError as error:
+            raise Unavailable(
+                "The tests could not be run just now. Please try again.", reason="runner_failed"
+            ) from error
+        finally:
+            del self._running[key]
+
+    def cancel(self, who: Principal, run_id: uuid.UUID) -> None:
+        """Stop a run of this caller's, if it is under way."""
+        task = self._running.get((who.name, run_id))
+        if task is not None:
+            task.cancel()
+
+
+def _being_cancelled() -> bool:
+    """Whether the current task itself is cancelled, rather than the run it waits for."""
+    current = asyncio.current_task()
+    return current is not None and current.cancelling() > 0

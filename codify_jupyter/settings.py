@@ -1,0 +1,45 @@
+"""What an operator may set, read from the environment; traits of the server extension override it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from codify_jupyter.tutor import TutorSettings
+
+MAX_CODE_BYTES = 262_144
+"""Of UTF-8; the database's own check says the same."""
+MAX_QUESTION_CHARACTERS = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where things are. Everything has a default that works on a laptop."""
+
+    database_url: str | None = field(default=None, repr=False)
+    """A PostgreSQL URL; None for the embedded server. Never shown: it may hold a password."""
+    home: Path | None = None
+    """Folder of the embedded database; None for the user's data folder."""
+    problem_paths: tuple[Path, ...] = ()
+    """Folders whose problems and sets are loaded at the start, after the shipped ones."""
+    shipped_problems: bool = True
+    """Whether the problems that come with the package are offered."""
+    tutor: TutorSettings | None = None
+    """None to read the tutor's own variables (``CODIFY_LLM_…``)."""
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
+        """``CODIFY_DATABASE_URL``, ``CODIFY_HOME``, ``CODIFY_PROBLEMS`` (a path list)."""
+        home = environment.get("CODIFY_HOME")
+        paths = environment.get("CODIFY_PROBLEMS", "")
+        return cls(
+            database_url=environment.get("CODIFY_DATABASE_URL") or None,
+            home=Path(home).expanduser() if home else None,
+            problem_paths=tuple(
+                Path(part).expanduser() for part in paths.split(os.pathsep) if part
+            ),
+        )

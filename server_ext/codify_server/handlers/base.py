@@ -1,0 +1,157 @@
+"""What every handler shares: the caller, the request's body, and errors as JSON."""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from codify_jupyter.errors import (
+    CodifyError,
+    Conflict,
+    Forbidden,
+    Invalid,
+    NotFound,
+    TooLarge,
+    Unavailable,
+)
+from jupyter_server.base.handlers import APIHandler
+from tornado import web
+
+from codify_server.request_body import (
+    MAX_BODY_BYTES,
+    MalformedRequest,
+    RequestBody,
+    UnsupportedMedia,
+)
+
+if TYPE_CHECKING:
+    from codify_jupyter.application import Application, Services
+    from codify_jupyter.principal import Principal
+
+RESOURCE = "codify"
+"""The name under which a Jupyter authorizer is asked, with actions `read` and `write`."""
+
+_STATUS: dict[type[CodifyError], int] = {
+    MalformedRequest: 400,
+    UnsupportedMedia: 415,
+    Invalid: 422,
+    TooLarge: 413,
+    NotFound: 404,
+    Forbidden: 403,
+    Conflict: 409,
+    Unavailable: 503,
+}
+
+_MESSAGES = {
+    401: "You are not signed in. Reload the page and sign in again.",
+    403: "You may not do this. Reload the page; if it stays so, ask whoever runs this server.",
+    404: "There is nothing at this address.",
+    405: "This address does not take that kind of request.",
+    500: "Something went wrong on the server. Your code is safe; please try again.",
+}
+
+
+@web.stream_request_body
+class CodifyHandler(APIHandler):
+    """Base of all handlers. Bodies are read as they arrive, so that a giant one is never held."""
+
+    def initialize(self) -> None:
+        """Begin with an empty body."""
+        self._received = bytearray()
+        self._too_long = False
+
+    def data_received(self, chunk: bytes) -> None:
+        """Collect the body, up to the limit."""
+        if self._too_long or len(self._received) + len(chunk) > MAX_BODY_BYTES:
+            self._too_long = True
+            self._received.clear()
+        else:
+            self._received += chunk
+
+    def json_body(self) -> RequestBody:
+        """The request's JSON object.
+
+        Raises:
+            TooLarge, UnsupportedMedia, MalformedRequest: when it is no such thing.
+        """
+        if self._too_long:
+            raise TooLarge(
+                f"The request is larger than {MAX_BODY_BYTES // 1024} kB. Shorten your code.",
+                reason="body_too_large",
+            )
+        kind = self.request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        if kind != "application/json":
+            raise UnsupportedMedia("Send JSON, with the header Content-Type: application/json.")
+        return RequestBody.parse(bytes(self._received))
+
+    @property
+    def core(self) -> Application:
+        """The core's application object."""
+        return self.settings["codify_application"]  # type: ignore[no-any-return]
+
+    async def services(self) -> Services:
+        """The running core; waits for it while it starts.
+
+        Raises:
+            Unavailable: when it could not start.
+        """
+        return await self.core.services()
+
+    @property
+    def principal(self) -> Principal:
+        """The caller, from the server's identity and nothing else."""
+        return self.settings["codify_principal"](self.current_user)  # type: ignore[no-any-return]
+
+    def query_int(self, name: str, low: int, high: int) -> int | None:
+        """A whole number from the query within bounds, or None when it is absent.
+
+        Raises:
+            MalformedRequest: when it is anything else.
+        """
+        text = self.get_query_argument(name, None)
+        if text is None:
+            return None
+        if not (text.isascii() and text.isdigit() and len(text) < 20 and low <= int(text) <= high):
+            raise MalformedRequest(
+                f"`{name}` must be a whole number from {low} to {high}.", reason="bad_query"
+            )
+        return int(text)
+
+    def wants_events(self) -> bool:
+        """Whether the caller asked for a stream."""
+        return "text/event-stream" in self.request.headers.get("Accept", "")
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """Answer an error as `{message, reason}`; details go to the log only."""
+        error = kwargs.get("exc_info", (None, None, None))[1]
+        if isinstance(error, CodifyError):
+            status_code = next(
+                (status for kind, status in _STATUS.items() if isinstance(error, kind)), 500
+            )
+            message, reason = error.message, error.reason
+            if isinstance(error, Unavailable):
+                self.set_header("Retry-After", str(max(1, round(error.retry_after_s))))
+        else:
+            message = _MESSAGES.get(status_code, HTTPStatus(status_code).phrase + ".")
+            reason = HTTPStatus(status_code).name.lower()
+        self.set_status(status_code)
+        self.finish(json.dumps({"message": message, "reason": reason}))
+
+    def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
+        """Keep expected errors, which are answers and no incidents, short in the log."""
+        if isinstance(value, CodifyError):
+            self.log.info("codify: %s %s: %s", self.request.method, self.request.path, value.reason)
+        else:
+            super().log_exception(typ, value, tb)
+
+
+class UnknownPath(CodifyHandler):
+    """JSON 404 for addresses under the API that do not exist."""
+
+    @web.authenticated
+    async def get(self) -> None:
+        """Answer 404."""
+        raise web.HTTPError(404)
+
+    post = put = delete = patch = get

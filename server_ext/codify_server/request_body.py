@@ -1,0 +1,102 @@
+"""A request's JSON object, read field by field with errors that say what is wrong."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from codify_jupyter.errors import CodifyError
+
+MAX_BODY_BYTES = 2 * 1024 * 1024
+"""Above the limit for code (256 kB) by what JSON's escapes may add."""
+
+
+class MalformedRequest(CodifyError):
+    """The request cannot be understood (HTTP 400)."""
+
+    reason = "bad_request"
+
+
+class UnsupportedMedia(CodifyError):
+    """The request's body is not declared to be JSON (HTTP 415)."""
+
+    reason = "not_json"
+
+
+@dataclass(frozen=True, slots=True)
+class RequestBody:
+    """The fields of a JSON object."""
+
+    fields: dict[str, Any]
+
+    @classmethod
+    def parse(cls, data: bytes) -> RequestBody:
+        """Read a body.
+
+        Raises:
+            MalformedRequest: when it is not UTF-8, not JSON, or not an object.
+        """
+        try:
+            text = data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise MalformedRequest(
+                f"The request is not UTF-8 (byte {error.start + 1}). Send it as UTF-8.",
+                reason="not_utf8",
+            ) from None
+        try:
+            fields = json.loads(text)
+        except (ValueError, RecursionError) as error:
+            detail = f" ({error})" if isinstance(error, json.JSONDecodeError) else ""
+            raise MalformedRequest(f"The request is not valid JSON{detail}.", reason="bad_json") from None
+        if not isinstance(fields, dict):
+            raise MalformedRequest("The request must be a JSON object.", reason="bad_json")
+        return cls(fields)
+
+    def allow(self, *names: str) -> None:
+        """Refuse fields that nobody reads: a misspelt one would be lost in silence."""
+        unknown = sorted(set(self.fields) - set(names))
+        if unknown:
+            raise MalformedRequest(
+                f"Unknown field `{unknown[0][:80]}`. This request takes: {', '.join(names)}.",
+                reason="bad_field",
+            )
+
+    def text(self, name: str) -> str:
+        """A required string that UTF-8 and the database can hold."""
+        if name not in self.fields:
+            raise MalformedRequest(f"The request lacks `{name}`.", reason="missing_field")
+        value = self.fields[name]
+        if not isinstance(value, str):
+            raise MalformedRequest(f"`{name}` must be a string.", reason="bad_field")
+        if any("\ud800" <= character <= "\udfff" for character in value):
+            raise MalformedRequest(
+                f"`{name}` holds half of a character (a lone surrogate), which is no valid text. "
+                "Retype that line.",
+                reason="not_utf8",
+            )
+        if "\0" in value:
+            raise MalformedRequest(
+                f"`{name}` holds a NUL character, which is no valid text. Retype that line.",
+                reason="bad_field",
+            )
+        return value
+
+    def optional_text(self, name: str) -> str | None:
+        """A string, or None when the field is absent or null."""
+        return self.text(name) if self.fields.get(name) is not None else None
+
+    def uuid(self, name: str) -> uuid.UUID:
+        """A required UUID in its usual written form."""
+        value = self.text(name)
+        try:
+            return uuid.UUID(value)
+        except ValueError:
+            raise MalformedRequest(
+                f"`{name}` must be a UUID, such as {uuid.UUID(int=0)}.", reason="bad_field"
+            ) from None
+
+    def optional_uuid(self, name: str) -> uuid.UUID | None:
+        """A UUID, or None when the field is absent or null."""
+        return self.uuid(name) if self.fields.get(name) is not None else None
