@@ -1,0 +1,3 @@
+def bracket_error(text):
+    """Return where the brackets of text first go wrong, or -1."""
+    ...

@@ -1,0 +1,3 @@
+def first_at_least(xs, target):
+    """Return (position, looks) for the first value that is at least target."""
+    ...

@@ -1,0 +1,3 @@
+def busy_times(bookings):
+    """Return the merged stretches of all bookings, from early to late."""
+    ...

@@ -1,0 +1,3 @@
+def ticket_machine(prefix, last=999):
+    """Return a function that gives the next ticket at each call."""
+    ...
