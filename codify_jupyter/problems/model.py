@@ -9,6 +9,15 @@ from typing import Any, Literal
 Difficulty = Literal["intro", "easy", "medium", "hard"]
 
 
+def entry_names(entry: str) -> tuple[str, ...]:
+    """The names that an ``entry`` asks for."""
+    if entry == "script":
+        return ()
+    if entry.startswith("names:"):
+        return tuple(name.strip() for name in entry.removeprefix("names:").strip("[] ").split(","))
+    return (entry.removeprefix("class:"),)
+
+
 @dataclass(frozen=True, slots=True)
 class WrongSolution:
     """A beginner's mistake, kept to prove that the tests catch it."""
@@ -56,12 +65,32 @@ class Problem:
     """The whole tests_json, see ``codify_schema/formats/tests_json.schema.json``."""
     requires: tuple[str, ...] = ()
     tutor: dict[str, Any] = field(default_factory=dict)
-    """The author's policy, e.g. ``{"hints": True, "max_level": 3}``."""
+    """``{"hints": bool, "max_level": 1..4, "reveal_solution": "never"|...}``."""
     wrong: tuple[WrongSolution, ...] = ()
     path: Path | None = None
     """The folder it was read from."""
 
     @property
+    def entry_names(self) -> tuple[str, ...]:
+        """Top-level names that a solution must define; none for a script."""
+        return entry_names(self.entry)
+
+    @property
     def digest(self) -> str:
         """Identifies the tests: same digest, same verdict for the same code."""
         return str(self.tests_json["digest"])
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemSet:
+    """An ordered list of problems with a title and a policy of its own."""
+
+    slug: str
+    title: str
+    description: str
+    """Markdown; may be empty."""
+    policy: dict[str, Any]
+    """``{"tutor": bool, "max_rung": 1..4}``, only what the author gave."""
+    items: tuple[str, ...]
+    """Slugs, in order."""
+    path: Path | None = None
