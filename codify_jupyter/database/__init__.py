@@ -1,0 +1,23 @@
+"""PostgreSQL: an embedded server or one that is given, its connections, its migrations."""
+
+from __future__ import annotations
+
+from codify_jupyter.database.connections import Database, open_database
+from codify_jupyter.database.embedded import EmbeddedPostgres, default_home
+from codify_jupyter.database.errors import (
+    DatabaseUnavailable,
+    EmbeddedServerError,
+    MigrationError,
+    UnknownRevision,
+)
+
+__all__ = [
+    "Database",
+    "DatabaseUnavailable",
+    "EmbeddedPostgres",
+    "EmbeddedServerError",
+    "MigrationError",
+    "UnknownRevision",
+    "default_home",
+    "open_database",
+]
