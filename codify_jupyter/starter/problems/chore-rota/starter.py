@@ -1,0 +1,3 @@
+def rotate(rooms, steps):
+    """Return a new list: the first item moved to the end, steps times over."""
+    ...

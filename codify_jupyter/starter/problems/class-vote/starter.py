@@ -1,0 +1,3 @@
+def winners(ballots):
+    """Return the titles with the most ballots, in any order."""
+    ...

@@ -1,0 +1,3 @@
+def digit_steps(n):
+    """Return how many digit sums it takes to get from n to a single digit."""
+    ...

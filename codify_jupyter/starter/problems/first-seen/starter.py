@@ -1,0 +1,3 @@
+def first_seen(sightings):
+    """Return a new list with each item once, in the order of first sight."""
+    ...

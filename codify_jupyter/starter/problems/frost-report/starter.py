@@ -1,0 +1,3 @@
+# Read one temperature per line until the line "end".
+# Print the number of days, the number of days with frost, and the coldest reading.
+...

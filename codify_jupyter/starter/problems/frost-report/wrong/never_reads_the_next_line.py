@@ -1,0 +1,18 @@
+# codify-expect: fail=week,single,mild,zero,two-digits,cold-first  pass=none
+days = 0
+frost = 0
+coldest = None
+line = input()
+while line != "end":
+    reading = int(line)
+    days += 1
+    if reading < 0:
+        frost += 1
+    if coldest is None or reading < coldest:
+        coldest = reading
+if days == 0:
+    print("no readings")
+else:
+    print("days:", days)
+    print("frost:", frost)
+    print("coldest:", coldest)

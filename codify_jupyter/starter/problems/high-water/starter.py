@@ -1,0 +1,3 @@
+def highest(readings):
+    """Return the highest of the readings, or raise ValueError if there are none."""
+    ...

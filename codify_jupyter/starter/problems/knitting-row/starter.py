@@ -1,0 +1,3 @@
+def shorten_row(row):
+    """Return the row with each run of equal letters as letter and length."""
+    ...

@@ -1,0 +1,3 @@
+def reads_both_ways(text):
+    """Return True if the letters and digits of text read the same backwards."""
+    ...

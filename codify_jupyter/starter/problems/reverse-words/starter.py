@@ -1,0 +1,3 @@
+def reverse_words(sentence):
+    """Return the words of the sentence in the opposite order, one space apart."""
+    ...

@@ -1,0 +1,3 @@
+# codify-expect: fail=moon,one-word,wide,only-spaces,outside,repeated,many  pass=empty
+def reverse_words(sentence):
+    return sentence[::-1]

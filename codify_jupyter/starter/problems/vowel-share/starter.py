@@ -1,0 +1,3 @@
+def vowel_share(text):
+    """Return the number of vowels in text divided by its number of letters."""
+    ...
