@@ -1,0 +1,65 @@
+import { CodifyClient } from '../api';
+import { IWorkspaceModel } from '../tokens';
+import { Catalogue } from './catalogue';
+import { Connection } from './connection';
+import { Observable } from './observable';
+import { ProblemSession } from './session';
+
+/**
+ * The state behind all of Codify's panels.
+ */
+export class WorkspaceModel extends Observable implements IWorkspaceModel {
+  constructor(client: CodifyClient) {
+    super();
+    this.client = client;
+    this.connection = new Connection(client);
+    this.catalogue = new Catalogue(client);
+    this.connection.recovered.connect(() => {
+      void this.catalogue.refresh();
+      for (const session of this._sessions.values()) {
+        session.ensure(true);
+        session.resume();
+      }
+    });
+  }
+
+  readonly client: CodifyClient;
+  readonly connection: Connection;
+  readonly catalogue: Catalogue;
+
+  get current(): ProblemSession | null {
+    return this._current;
+  }
+
+  get choices(): readonly string[] {
+    return this._choices;
+  }
+
+  show(slug: string | null, choices: readonly string[] = []): void {
+    const session = slug === null ? null : this.session(slug);
+    if (
+      session === this._current &&
+      choices.join(' ') === this._choices.join(' ')
+    ) {
+      return;
+    }
+    this._current = session;
+    this._choices = choices;
+    session?.ensure();
+    this.emitChanged();
+  }
+
+  session(slug: string): ProblemSession {
+    let session = this._sessions.get(slug);
+    if (!session) {
+      session = new ProblemSession(this.client, slug);
+      session.judged.connect(() => void this.catalogue.refresh());
+      this._sessions.set(slug, session);
+    }
+    return session;
+  }
+
+  private _current: ProblemSession | null = null;
+  private _choices: readonly string[] = [];
+  private _sessions = new Map<string, ProblemSession>();
+}

@@ -1,0 +1,85 @@
+import { Clipboard } from '@jupyterlab/apputils';
+import * as React from 'react';
+
+import type { Conversation } from '../model/conversation';
+import type { IMessage } from '../wire';
+import { useView } from './context';
+import { Markdown } from './markdown';
+import { authorName } from './wording';
+
+/** One message of the conversation. */
+export function Message(props: {
+  message: IMessage;
+  conversation: Conversation;
+}): React.ReactElement {
+  const { trans } = useView();
+  const { message, conversation } = props;
+  const streaming = message.state === 'streaming';
+  return (
+    <div
+      className="jp-CodifyMessage"
+      data-role={message.role}
+      data-source={message.source ?? undefined}
+      data-state={message.state}
+      aria-busy={streaming}
+    >
+      <div className="jp-CodifyMessage-author">
+        {message.role === 'assistant' && <span aria-hidden="true">◈ </span>}
+        {authorName(message, trans)}
+      </div>
+      {message.role === 'user' ? (
+        <div className="jp-CodifyMessage-text">{message.text}</div>
+      ) : (
+        <Markdown className="jp-CodifyMessage-text" source={message.text} />
+      )}
+      {streaming && <span className="jp-CodifyCaret" aria-hidden="true" />}
+      {message.state === 'stopped' && (
+        <div className="jp-CodifyMessage-note">{trans.__('Stopped')}</div>
+      )}
+      {message.state === 'failed' && (
+        <div className="jp-CodifyMessage-note">
+          {trans.__('The answer broke off.')}
+        </div>
+      )}
+      {message.role === 'assistant' && !streaming && message.text && (
+        <MessageActions message={message} conversation={conversation} />
+      )}
+    </div>
+  );
+}
+
+function MessageActions(props: {
+  message: IMessage;
+  conversation: Conversation;
+}): React.ReactElement {
+  const { trans } = useView();
+  const { message, conversation } = props;
+  const [copied, setCopied] = React.useState(false);
+  const thumb = (rating: 1 | -1, name: string, sign: string) => (
+    <button
+      className="jp-CodifyIconButton"
+      aria-pressed={message.rating === rating}
+      aria-label={name}
+      title={name}
+      onClick={() => void conversation.rate(message, rating)}
+    >
+      <span aria-hidden="true">{sign}</span>
+    </button>
+  );
+  return (
+    <div className="jp-CodifyMessage-actions">
+      {thumb(1, trans.__('This helped'), '👍︎')}
+      {thumb(-1, trans.__('This did not help'), '👎︎')}
+      <button
+        className="jp-CodifyLink"
+        onClick={() => {
+          Clipboard.copyToSystem(message.text);
+          setCopied(true);
+        }}
+        onBlur={() => setCopied(false)}
+      >
+        {copied ? trans.__('Copied') : trans.__('Copy')}
+      </button>
+    </div>
+  );
+}

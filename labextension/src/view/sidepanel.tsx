@@ -1,0 +1,179 @@
+import * as React from 'react';
+
+import type { Resource } from '../model/resource';
+import { CommandIDs } from '../tokens';
+import type { IProblemSummary, ISkill, ISuggestion } from '../wire';
+import { useChanges, useView } from './context';
+import { AwayBanner, Failure, Skeleton } from './states';
+import { stateName } from './wording';
+
+/**
+ * What there is to do: the sets with their progress, the student's skills,
+ * and what to try next.
+ */
+export function SidePanel(): React.ReactElement {
+  const { model, trans } = useView();
+  const { catalogue } = model;
+  useChanges(model, catalogue);
+  const { sets } = catalogue;
+  const loose = catalogue.loose;
+  return (
+    <div className="jp-CodifySide">
+      <AwayBanner />
+      <Next next={catalogue.next} />
+      {sets.value?.map(set => (
+        <Section
+          key={set.slug}
+          title={set.title}
+          note={trans.__('%1 of %2 solved', set.solved, set.total)}
+          share={set.total ? set.solved / set.total : 0}
+        >
+          <Problems items={set.items} />
+        </Section>
+      ))}
+      {loose.length > 0 && (
+        <Section
+          title={
+            sets.value?.length
+              ? trans.__('More problems')
+              : trans.__('Problems')
+          }
+        >
+          <Problems items={loose} />
+        </Section>
+      )}
+      {!sets.value && !sets.error && <Skeleton lines={6} />}
+      {sets.error && !sets.value && (
+        <Failure
+          error={sets.error}
+          onRetry={() => void catalogue.refresh()}
+        />
+      )}
+      {sets.value?.length === 0 &&
+        loose.length === 0 &&
+        catalogue.problems.value && (
+          <p className="jp-CodifyEmpty">
+            {trans.__(
+              'There are no problems yet. An instructor loads them with "codify problems load".'
+            )}
+          </p>
+        )}
+      <Skills skills={catalogue.skills} />
+    </div>
+  );
+}
+
+function Section(props: {
+  title: string;
+  note?: string;
+  share?: number;
+  children: React.ReactNode;
+}): React.ReactElement {
+  const [open, setOpen] = React.useState(true);
+  return (
+    <section className="jp-CodifySide-section">
+      <h3>
+        <button aria-expanded={open} onClick={() => setOpen(!open)}>
+          <span className="jp-CodifySide-twist" aria-hidden="true">
+            ›
+          </span>
+          {props.title}
+        </button>
+      </h3>
+      {props.note && <p className="jp-CodifySide-note">{props.note}</p>}
+      {props.share !== undefined && <Bar share={props.share} />}
+      {open && props.children}
+    </section>
+  );
+}
+
+function Problems(props: { items: IProblemSummary[] }): React.ReactElement {
+  const { commands, model, trans } = useView();
+  return (
+    <ul className="jp-CodifySide-list">
+      {props.items.map(item => (
+        <li key={item.slug}>
+          <button
+            className="jp-CodifySide-problem"
+            data-slug={item.slug}
+            data-state={item.state}
+            aria-current={model.current?.slug === item.slug || undefined}
+            onClick={() =>
+              void commands.execute(CommandIDs.openProblem, {
+                slug: item.slug
+              })
+            }
+          >
+            <span className="jp-CodifyDot" aria-hidden="true" />
+            <span className="jp-CodifySide-name" title={item.title}>
+              {item.title}
+            </span>
+            <span className="jp-CodifyHiddenText">
+              {stateName(item.state, trans)}
+            </span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Skills(props: {
+  skills: Resource<ISkill[]>;
+}): React.ReactElement | null {
+  const { trans } = useView();
+  const known = (props.skills.value ?? []).filter(one => one.attempts > 0);
+  if (known.length === 0) {
+    return null;
+  }
+  return (
+    <Section title={trans.__('My skills')}>
+      <ul className="jp-CodifySide-skills">
+        {known.map(({ tag, mastery }) => (
+          <li key={tag}>
+            <span>{tag}</span>
+            <span>{Math.round((mastery ?? 0) * 100)} %</span>
+            <Bar share={mastery ?? 0} />
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+/** Decoration: the figure stands beside it in words. */
+function Bar(props: { share: number }): React.ReactElement {
+  return (
+    <div className="jp-CodifyBar" aria-hidden="true">
+      <div style={{ width: `${Math.round(props.share * 100)}%` }} />
+    </div>
+  );
+}
+
+function Next(props: {
+  next: Resource<ISuggestion>;
+}): React.ReactElement | null {
+  const { commands, trans } = useView();
+  const suggestion = props.next.value;
+  if (!suggestion) {
+    return null;
+  }
+  const { problem, reason } = suggestion;
+  return (
+    <section className="jp-CodifyNext" aria-label={trans.__('Next')}>
+      {problem && (
+        <button
+          className="jp-CodifyNext-open"
+          onClick={() =>
+            void commands.execute(CommandIDs.openProblem, {
+              slug: problem.slug
+            })
+          }
+        >
+          {trans.__('Next: %1', problem.title)}
+        </button>
+      )}
+      <p>{reason}</p>
+    </section>
+  );
+}

@@ -1,0 +1,222 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import * as React from 'react';
+
+import type { Observable } from '../model/observable';
+import type { IJudgement, ProblemSession } from '../model/session';
+import { CommandIDs } from '../tokens';
+import type { IProblem, ITest } from '../wire';
+import { useChanges, useView } from './context';
+import { Markdown } from './markdown';
+import { Failure, Skeleton } from './states';
+import { Fault, JudgedTest, WaitingTest } from './testitem';
+import { milliseconds } from './wording';
+
+/** Whether tests and tutor stand side by side or behind each other. */
+export interface IRoom extends Observable {
+  readonly narrow: boolean;
+}
+
+/**
+ * The tests: before a run what they want, after it what came.
+ */
+export function TestsPanel(props: { room: IRoom }): React.ReactElement | null {
+  const { model } = useView();
+  const session = model.current;
+  useChanges(model, session, session?.conversation ?? null, props.room);
+  if (!session) {
+    return null;
+  }
+  const { value: problem, error } = session.problem;
+  if (!problem) {
+    return error ? (
+      <Failure error={error} onRetry={() => void session.problem.load()} />
+    ) : (
+      <Skeleton />
+    );
+  }
+  const judgement = session.judgement;
+  return (
+    <div className="jp-CodifyTests" aria-busy={session.activity !== 'idle'}>
+      <Summary session={session} problem={problem} />
+      {session.failure && <Failure error={session.failure} />}
+      {props.room.narrow && <HintLine session={session} />}
+      {judgement ? (
+        <Results session={session} problem={problem} judgement={judgement} />
+      ) : (
+        <ul className="jp-CodifyTestList">
+          {problem.tests.map(test => (
+            <WaitingTest key={test.id} test={test} />
+          ))}
+        </ul>
+      )}
+      {judgement?.kind !== 'submission' && <Unseen problem={problem} />}
+    </div>
+  );
+}
+
+/** The results of a judgement, one list. */
+export function Results(props: {
+  session: ProblemSession;
+  problem: IProblem;
+  judgement: IJudgement;
+  /** Whether this is the newest judgement, and not one looked back at. */
+  past?: boolean;
+}): React.ReactElement {
+  const { trans } = useView();
+  const { session, judgement } = props;
+  const verdict = judgement.verdict;
+  const live = !props.past;
+  const arrived = new Set(judgement.tests.map(test => test.id));
+  const waiting = verdict
+    ? []
+    : props.problem.tests.filter(test => !arrived.has(test.id));
+  return (
+    <>
+      {verdict?.error && (
+        <div className="jp-CodifyTests-fault">
+          <Fault fault={verdict.error} session={session} live={live} />
+        </div>
+      )}
+      {verdict?.stdout && (
+        <details className="jp-CodifyTests-output">
+          <summary>{trans.__('Printed while the code was loaded')}</summary>
+          <pre>{verdict.stdout}</pre>
+        </details>
+      )}
+      <ul className="jp-CodifyTestList">
+        {judgement.tests.map(test => (
+          <JudgedTest key={test.id} test={test} session={session} live={live} />
+        ))}
+        {waiting.map(test => (
+          <WaitingTest key={test.id} test={test} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Summary(props: {
+  session: ProblemSession;
+  problem: IProblem;
+}): React.ReactElement {
+  const { commands, trans } = useView();
+  const { session, problem } = props;
+  const { judgement, activity } = session;
+  const busy = activity !== 'idle';
+  const runtime = judgement?.verdict?.runtime_ms;
+  return (
+    <div className="jp-CodifySummary">
+      <Segments problem={problem} judgement={judgement} />
+      <div className="jp-CodifySummary-text" role="status">
+        <strong>{sentence(session, problem, trans)}</strong>
+        {session.stale && !busy && (
+          <span className="jp-CodifyStale">
+            {trans.__('The code has changed since.')}
+          </span>
+        )}
+      </div>
+      {busy ? (
+        <button
+          className="jp-CodifyButton"
+          onClick={() => void commands.execute(CommandIDs.stop)}
+        >
+          {trans.__('Stop')}
+        </button>
+      ) : (
+        runtime !== undefined && (
+          <span className="jp-CodifyTest-time">{milliseconds(runtime)}</span>
+        )
+      )}
+    </div>
+  );
+}
+
+function sentence(
+  session: ProblemSession,
+  problem: IProblem,
+  trans: TranslationBundle
+): string {
+  const { judgement, activity } = session;
+  if (activity === 'running') {
+    return trans.__('Running the tests…');
+  }
+  if (activity === 'interrupted') {
+    return trans.__('Submitted; the answer will be fetched.');
+  }
+  if (activity === 'submitting') {
+    const total = problem.hidden_tests + publicTests(problem).length;
+    const done = judgement?.verdict === null ? judgement.tests.length : 0;
+    return trans.__('Judging: %1 of %2 tests', done, total);
+  }
+  if (judgement?.verdict) {
+    return judgement.verdict.summary;
+  }
+  const count = publicTests(problem).length;
+  return trans._n('%1 public test', '%1 public tests', count);
+}
+
+function publicTests(problem: IProblem): ITest[] {
+  return problem.tests.filter(test => test.visibility === 'public');
+}
+
+/** A bar with one segment per test. */
+function Segments(props: {
+  problem: IProblem;
+  judgement: IJudgement | null;
+}): React.ReactElement {
+  const results = props.judgement?.tests ?? [];
+  const total =
+    publicTests(props.problem).length + props.problem.hidden_tests;
+  const states: string[] = results.map(test =>
+    test.status === 'passed' ? 'passed' : 'failed'
+  );
+  while (states.length < total) {
+    states.push('waiting');
+  }
+  return (
+    <span className="jp-CodifySegments" aria-hidden="true">
+      {states.map((state, index) => (
+        <span key={index} data-state={state} />
+      ))}
+    </span>
+  );
+}
+
+/** In a narrow column the tutor is behind a tab: its first words stand here. */
+function HintLine(props: {
+  session: ProblemSession;
+}): React.ReactElement | null {
+  const { commands, trans } = useView();
+  const hint = props.session.conversation.lastHint;
+  const submission = props.session.judgement?.submission;
+  if (!hint?.text || hint.submission_id !== (submission?.id ?? NaN)) {
+    return null;
+  }
+  return (
+    <div className="jp-CodifyHintLine">
+      <Markdown source={hint.text.trim().split('\n', 1)[0]} />
+      <button
+        className="jp-CodifyLink"
+        onClick={() =>
+          void commands.execute(CommandIDs.openPanel, { part: 'tutor' })
+        }
+      >
+        {trans.__('Read on in the tutor')}
+      </button>
+    </div>
+  );
+}
+
+function Unseen(props: { problem: IProblem }): React.ReactElement | null {
+  const { trans } = useView();
+  const count = props.problem.hidden_tests;
+  return count > 0 ? (
+    <p className="jp-CodifyUnseen">
+      {trans._n(
+        '%1 hidden test runs when you submit',
+        '%1 hidden tests run when you submit',
+        count
+      )}
+    </p>
+  ) : null;
+}

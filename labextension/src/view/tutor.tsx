@@ -1,0 +1,216 @@
+import * as React from 'react';
+
+import type { ProblemSession } from '../model/session';
+import { CommandIDs } from '../tokens';
+import { useChanges, useView } from './context';
+import { Message } from './message';
+import { Failure, Skeleton } from './states';
+import { rungNames } from './wording';
+
+/**
+ * The conversation with the tutor, and where it stands on the hint ladder.
+ */
+export function TutorPanel(): React.ReactElement | null {
+  const { model } = useView();
+  const session = model.current;
+  useChanges(model, session?.conversation ?? null);
+  if (!session) {
+    return null;
+  }
+  return (
+    <div className="jp-CodifyTutor">
+      <Log key={session.slug} session={session} />
+      <Ladder rung={session.conversation.lastHint?.rung ?? 0} />
+      <Question session={session} />
+    </div>
+  );
+}
+
+function Log(props: { session: ProblemSession }): React.ReactElement {
+  const { trans } = useView();
+  const { conversation } = props.session;
+  const { messages, unasked, loadError } = conversation;
+  const log = React.useRef<HTMLDivElement>(null);
+  const follow = React.useRef(true);
+  const stayAtEnd = () => {
+    if (log.current && follow.current) {
+      log.current.scrollTop = log.current.scrollHeight;
+    }
+  };
+  // Markdown is drawn after React has finished: follow what grows.
+  React.useEffect(() => {
+    if (!log.current || typeof ResizeObserver === 'undefined') {
+      return;
+    }
+    const grown = new ResizeObserver(stayAtEnd);
+    grown.observe(log.current.firstElementChild!);
+    grown.observe(log.current);
+    return () => grown.disconnect();
+  }, []);
+  return (
+    <div
+      ref={log}
+      className="jp-CodifyTutor-scroller"
+      // A scrollable region must be reachable by keyboard.
+      tabIndex={0}
+      role="log"
+      aria-live="polite"
+      aria-label={trans.__('Conversation with the tutor')}
+      onScroll={() => {
+        const { scrollTop, scrollHeight, clientHeight } = log.current!;
+        follow.current = scrollHeight - scrollTop - clientHeight < 40;
+      }}
+    >
+      <div className="jp-CodifyTutor-messages">
+        {conversation.hasEarlier && (
+          <button
+            className="jp-CodifyLink"
+            onClick={() => void conversation.loadEarlier()}
+          >
+            {trans.__('Show earlier messages')}
+          </button>
+        )}
+        {messages.map(message => (
+          <Message
+            key={message.id}
+            message={message}
+            conversation={conversation}
+          />
+        ))}
+        {messages.length === 0 && !loadError && (
+          <Beginning loaded={conversation.loaded} />
+        )}
+        {loadError && (
+          <Failure
+            error={loadError}
+            onRetry={() => void conversation.reload()}
+          />
+        )}
+        {conversation.busy && !conversation.streaming && (
+          <p className="jp-CodifyMessage-note" role="status">
+            {trans.__('The tutor is thinking…')}
+          </p>
+        )}
+        {unasked && (
+          <Failure
+            error={unasked.error}
+            onRetry={
+              unasked.text
+                ? () =>
+                    void conversation.ask(unasked.text, props.session.code)
+                : undefined
+            }
+          />
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Beginning(props: { loaded: boolean }): React.ReactElement {
+  const { commands, trans } = useView();
+  return props.loaded ? (
+    <div className="jp-CodifyEmpty">
+      <p>
+        {trans.__(
+          'After you submit, a first hint appears here. You can also ask anything about this problem.'
+        )}
+      </p>
+      <button
+        className="jp-CodifyButton"
+        onClick={() => void commands.execute(CommandIDs.askHint)}
+      >
+        {trans.__('Ask for a hint')}
+      </button>
+    </div>
+  ) : (
+    <Skeleton lines={3} />
+  );
+}
+
+/** The four rungs; how far the hints have come. */
+function Ladder(props: { rung: number }): React.ReactElement {
+  const { trans } = useView();
+  return (
+    <ol className="jp-CodifyLadder" aria-label={trans.__('Kinds of hints')}>
+      {rungNames(trans).map((name, index) => {
+        const state =
+          index + 1 < props.rung
+            ? 'done'
+            : index + 1 === props.rung
+              ? 'now'
+              : 'ahead';
+        return (
+          <li
+            key={name}
+            data-state={state}
+            aria-current={state === 'now' ? 'step' : undefined}
+          >
+            {state === 'done' && <span aria-hidden="true">✓ </span>}
+            {name}
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+function Question(props: { session: ProblemSession }): React.ReactElement {
+  const { model, trans } = useView();
+  const { session } = props;
+  const { conversation } = session;
+  const limit = model.connection.me?.limits.question_characters ?? 4000;
+  const send = () => {
+    const text = conversation.draft.trim();
+    if (text && !conversation.busy) {
+      conversation.draft = '';
+      void conversation.ask(text, session.code);
+    }
+  };
+  return (
+    <form
+      className="jp-CodifyQuestion"
+      onSubmit={event => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <textarea
+        className="jp-CodifyQuestion-text"
+        rows={Math.min(6, conversation.draft.split('\n').length)}
+        maxLength={limit}
+        value={conversation.draft}
+        placeholder={trans.__('Ask about this problem…')}
+        aria-label={trans.__('Your question to the tutor')}
+        onChange={event => {
+          conversation.draft = event.target.value;
+        }}
+        onKeyDown={event => {
+          const composing = event.nativeEvent.isComposing;
+          if (event.key === 'Enter' && !event.shiftKey && !composing) {
+            event.preventDefault();
+            send();
+          }
+        }}
+      />
+      {conversation.busy ? (
+        <button
+          type="button"
+          className="jp-CodifyButton"
+          onClick={() => void conversation.stop().catch(() => undefined)}
+        >
+          <span aria-hidden="true">■ </span>
+          {trans.__('Stop')}
+        </button>
+      ) : (
+        <button
+          type="submit"
+          className="jp-CodifyButton jp-mod-primary"
+          disabled={!conversation.draft.trim()}
+        >
+          {trans.__('Ask')}
+        </button>
+      )}
+    </form>
+  );
+}
