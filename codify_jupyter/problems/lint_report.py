@@ -1,0 +1,129 @@
+"""What a lint found, for people and for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from codify_runner.verdict import TestStatus, Verdict
+
+from codify_jupyter.problems.findings import Finding, render_findings
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """How one of the author's programs fared."""
+
+    name: str
+    """``reference``, ``starter`` or ``wrong/NAME``."""
+    status: str
+    score: float
+    runtime_ms: float
+    tests: Mapping[str, TestStatus]
+    """By test id."""
+
+    @property
+    def failed(self) -> frozenset[str]:
+        """Tests that ran and did not pass."""
+        return frozenset(
+            test for test, status in self.tests.items() if status not in ("passed", "skipped")
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """As plain JSON types."""
+        return {
+            "name": self.name,
+            "status": self.status,
+            "score": self.score,
+            "runtime_ms": self.runtime_ms,
+            "tests": dict(self.tests),
+        }
+
+
+def judged(name: str, verdict: Verdict) -> Judged:
+    """The short form of a verdict."""
+    tests = {test.id: test.status for test in verdict.tests}
+    return Judged(name, verdict.status, verdict.score, verdict.runtime_ms, tests)
+
+
+@dataclass(frozen=True, slots=True)
+class LintReport:
+    """All that was found about one problem."""
+
+    path: Path
+    slug: str
+    """Empty when the problem could not be read."""
+    findings: tuple[Finding, ...]
+    programs: tuple[Judged, ...] = ()
+    """Reference, starter and the wrong solutions, as far as they were judged."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is no error; warnings may be there."""
+        return not any(finding.severity == "error" for finding in self.findings)
+
+    def as_json(self) -> dict[str, Any]:
+        """As plain JSON types."""
+        return {
+            "path": str(self.path),
+            "slug": self.slug,
+            "ok": self.ok,
+            "findings": [finding.as_json() for finding in self.findings],
+            "programs": [program.as_json() for program in self.programs],
+        }
+
+    def render(self) -> str:
+        """The findings, one per line, and a line that sums up."""
+        lines = [render_findings(self.findings)] if self.findings else []
+        return "\n".join([*lines, f"{self.slug or self.path}: {self._sum()}"])
+
+    def _sum(self) -> str:
+        by_name = {program.name: program for program in self.programs}
+        if "reference" not in by_name:
+            return "could not be checked"
+        reference = by_name["reference"]
+        wrong = [program for program in self.programs if program.name.startswith("wrong/")]
+        caught = sum(program.status != "accepted" for program in wrong)
+        parts = [f"reference {_words(reference.status)} in {reference.runtime_ms:.0f} ms"]
+        if "starter" in by_name:
+            parts.append(f"starter scores {by_name['starter'].score:.0%}")
+        parts.append(f"{caught} of {len(wrong)} wrong solutions caught")
+        return ", ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class LintSummary:
+    """The reports of several problems, and what was found between them and about sets."""
+
+    reports: tuple[LintReport, ...] = ()
+    findings: tuple[Finding, ...] = field(default=())
+    sets: int = 0
+    """How many set files were read."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is no error anywhere."""
+        return all(report.ok for report in self.reports) and not any(
+            finding.severity == "error" for finding in self.findings
+        )
+
+    @property
+    def all_findings(self) -> tuple[Finding, ...]:
+        """Those of the problems first, then the others."""
+        own = [finding for report in self.reports for finding in report.findings]
+        return (*own, *self.findings)
+
+    def as_json(self) -> dict[str, Any]:
+        """As plain JSON types."""
+        return {
+            "ok": self.ok,
+            "problems": [report.as_json() for report in self.reports],
+            "sets": self.sets,
+            "findings": [finding.as_json() for finding in self.findings],
+        }
+
+
+def _words(status: str) -> str:
+    return status.replace("_", " ")
