@@ -70,7 +70,9 @@ class Application:
         """Begin to come up, unless that is under way. Returns at once."""
         if self._closed:
             return
-        retry = self.state == "failed" and time.monotonic() - self._failed_at > RETRY_AFTER_FAILURE_S
+        retry = (
+            self.state == "failed" and time.monotonic() - self._failed_at > RETRY_AFTER_FAILURE_S
+        )
         if self._starting is None or retry:
             self._starting = asyncio.create_task(self._start(), name="codify-start")
 
@@ -102,6 +104,26 @@ class Application:
                 reason="start_failed",
                 retry_after_s=RETRY_AFTER_FAILURE_S,
             ) from None
+
+    def parts(self) -> dict[str, Any]:
+        """The state of each part, for `me`; never waits."""
+        state = self.state
+        if state != "ready" or self._starting is None:
+            return {
+                "tutor": {"provider": "builtin", "label": "Built-in tutor"},
+                "runner": {"state": state, "sealed": False, "protections": {}},
+                "database": {"state": state},
+            }
+        services = self._starting.result()
+        return {
+            "tutor": {"provider": services.tutor.provider, "label": services.tutor.label},
+            "runner": {
+                "state": "ready",
+                "sealed": services.runner.sealed,
+                "protections": dict(services.runner.protections),
+            },
+            "database": {"state": "ready"},
+        }
 
     async def close(self) -> None:
         """Stop everything. Work that runs is cancelled; what was stored stays stored."""
@@ -148,9 +170,9 @@ class Application:
             if isinstance(outcome, BaseException):
                 raise outcome
         database, runner = outcomes
-        tutor_settings = settings.tutor or parts[
-            "codify_jupyter.tutor"
-        ].TutorSettings.from_environment()
+        tutor_settings = (
+            settings.tutor or parts["codify_jupyter.tutor"].TutorSettings.from_environment()
+        )
         tutor = parts["codify_jupyter.tutor"].Tutor(tutor_settings, runner)
         exit_stack.push_async_callback(tutor.close)
         catalogue = parts["codify_jupyter.catalogue"].Catalogue(database)

@@ -6,8 +6,9 @@ import getpass
 from collections.abc import Callable
 from typing import Any
 
-from codify_jupyter.principal import Principal
 from jupyter_server.auth.identity import IdentityProvider, PasswordIdentityProvider
+
+from codify_jupyter.principal import Principal
 
 
 def principal_maker(provider: Any) -> Callable[[Any], Principal]:

@@ -49,7 +49,9 @@ class RequestBody:
             fields = json.loads(text)
         except (ValueError, RecursionError) as error:
             detail = f" ({error})" if isinstance(error, json.JSONDecodeError) else ""
-            raise MalformedRequest(f"The request is not valid JSON{detail}.", reason="bad_json") from None
+            raise MalformedRequest(
+                f"The request is not valid JSON{detail}.", reason="bad_json"
+            ) from None
         if not isinstance(fields, dict):
             raise MalformedRequest("The request must be a JSON object.", reason="bad_json")
         return cls(fields)

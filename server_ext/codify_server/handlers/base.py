@@ -6,6 +6,9 @@ import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from jupyter_server.base.handlers import APIHandler
+from tornado import web
+
 from codify_jupyter.errors import (
     CodifyError,
     Conflict,
@@ -15,9 +18,6 @@ from codify_jupyter.errors import (
     TooLarge,
     Unavailable,
 )
-from jupyter_server.base.handlers import APIHandler
-from tornado import web
-
 from codify_server.request_body import (
     MAX_BODY_BYTES,
     MalformedRequest,
@@ -117,6 +117,10 @@ class CodifyHandler(APIHandler):
                 f"`{name}` must be a whole number from {low} to {high}.", reason="bad_query"
             )
         return int(text)
+
+    def page(self) -> tuple[int, int | None]:
+        """The query's `limit` (50 unless told, at most 200) and `before`."""
+        return self.query_int("limit", 1, 200) or 50, self.query_int("before", 1, 2**62)
 
     def wants_events(self) -> bool:
         """Whether the caller asked for a stream."""

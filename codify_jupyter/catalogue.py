@@ -1,0 +1,136 @@
+"""The problems on offer: loaded into the database, read back once per version."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from codify_jupyter.database import DatabaseUnavailable
+from codify_jupyter.errors import NotFound
+from codify_jupyter.problems import (
+    ProblemError,
+    find_problem_sets,
+    find_problems,
+    read_problem,
+    read_problem_set,
+    starter_problems,
+)
+from codify_jupyter.problems.student_view import public_tests_json, student_view
+from codify_jupyter.store import problem_sets, problems
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from codify_jupyter.database import Database
+    from codify_jupyter.problems.model import Problem
+    from codify_jupyter.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One version of a problem, whole, and where it stands in the database."""
+
+    problem_id: int
+    version_id: int
+    problem: Problem
+    view: dict[str, Any]
+    """The student's view."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a loading did."""
+
+    problems: int
+    changed: int
+    sets: int
+
+
+class Catalogue:
+    """Problems by slug and by version. Versions never change, so they are kept in memory."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._versions: dict[int, Entry] = {}
+        self._newest: dict[str, Entry] = {}
+
+    async def load_at_start(self, settings: Settings) -> None:
+        """Bring the database up to the shipped problems and the operator's folders.
+
+        A folder of the operator's that cannot be read is logged and left out:
+        one typing error must not keep a class from working.
+        """
+        if settings.shipped_problems:
+            await self.load([starter_problems()])
+        for path in settings.problem_paths:
+            try:
+                await self.load([path])
+            except (ProblemError, OSError) as error:
+                log.error("problems under %s were not loaded:\n%s", path, error)  # noqa: TRY400
+
+    async def load(self, paths: Iterable[Path]) -> Loaded:
+        """Read all problems and sets under the paths and store what changed.
+
+        Raises:
+            ProblemError: when any of them cannot be read; then nothing is stored.
+        """
+        roots = list(paths)
+        read = await asyncio.to_thread(
+            lambda: [read_problem(path) for root in roots for path in find_problems(root)]
+        )
+        sets = await asyncio.to_thread(
+            lambda: [read_problem_set(path) for root in roots for path in find_problem_sets(root)]
+        )
+        changed = 0
+        async with self._database.begin() as connection:
+            for problem in read:
+                saved = await problems.save_problem(
+                    connection, problem, public_tests_json(problem), student_view(problem)
+                )
+                changed += saved.changed
+            for problem_set in sets:
+                await problem_sets.save_problem_set(connection, problem_set)
+        return Loaded(problems=len(read), changed=changed, sets=len(sets))
+
+    async def get(self, slug: str, *, stale_is_fine: bool = False) -> Entry:
+        """The newest version of a problem.
+
+        With ``stale_is_fine`` a version seen before also serves while the database is away.
+
+        Raises:
+            NotFound: no such problem.
+            DatabaseUnavailable: the database is away.
+        """
+        try:
+            async with self._database.connect() as connection:
+                version_id = await problems.current_version(connection, slug)
+        except DatabaseUnavailable:
+            if stale_is_fine and slug in self._newest:
+                return self._newest[slug]
+            raise
+        if version_id is None:
+            raise NotFound(
+                f"There is no problem called “{slug[:80]}”. Open one from the Codify panel.",
+                reason="unknown_problem",
+            )
+        entry = self._newest[slug] = await self.version(version_id)
+        return entry
+
+    async def version(self, version_id: int) -> Entry:
+        """One version by its id, read from the database at most once."""
+        entry = self._versions.get(version_id)
+        if entry is None:
+            async with self._database.connect() as connection:
+                stored = await problems.load_version(connection, version_id)
+            if stored is None:
+                raise NotFound("This problem is no longer there.", reason="unknown_problem")
+            entry = self._versions[version_id] = Entry(
+                stored.problem_id, version_id, stored.problem, student_view(stored.problem)
+            )
+        return entry

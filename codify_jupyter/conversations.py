@@ -1,0 +1,228 @@
+"""Questions to the tutor and its answers, stored and streamed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from codify_jupyter.errors import Invalid, NotFound
+from codify_jupyter.events import EventLog
+from codify_jupyter.representation import message_json
+from codify_jupyter.settings import MAX_CODE_BYTES, MAX_QUESTION_CHARACTERS
+from codify_jupyter.store import messages, submissions, users
+from codify_jupyter.verdicts import verdict_from_json
+
+if TYPE_CHECKING:
+    from codify_runner import Verdict
+
+    from codify_jupyter.catalogue import Catalogue, Entry
+    from codify_jupyter.database import Database
+    from codify_jupyter.principal import Principal
+    from codify_jupyter.store.messages import Message
+    from codify_jupyter.tutor import Tutor
+
+log = logging.getLogger(__name__)
+
+HISTORY_MESSAGES = 20
+"""How many of the latest messages the tutor gets to see."""
+
+
+@dataclass(eq=False, slots=True)
+class Exchange:
+    """One question while its answer is being written."""
+
+    user_id: int
+    question: Message
+    answer: Message
+    events: EventLog = field(default_factory=EventLog)
+    task: asyncio.Task[None] | None = None
+
+    async def result(self) -> list[dict[str, Any]]:
+        """The question and the whole answer."""
+        if self.task is not None:
+            await asyncio.wait({self.task})
+        return [message_json(self.question), message_json(self.answer)]
+
+
+class Conversations:
+    """Chats about problems, one per student and problem."""
+
+    def __init__(self, database: Database, tutor: Tutor, catalogue: Catalogue) -> None:
+        self._database = database
+        self._tutor = tutor
+        self._catalogue = catalogue
+        self._live: dict[int, Exchange] = {}
+
+    async def ask(self, who: Principal, slug: str, text: str, code: str | None) -> Exchange:
+        """Store a question and begin to answer it.
+
+        ``code`` is the student's cell as it is now; without it the latest submission's counts.
+
+        Raises:
+            NotFound: no such problem.
+            Invalid: the question is empty or too long.
+        """
+        text = text.strip()
+        if not text:
+            raise Invalid("Write a question first.", reason="empty_question")
+        if len(text) > MAX_QUESTION_CHARACTERS:
+            raise Invalid(
+                f"The question is too long: at most {MAX_QUESTION_CHARACTERS} characters.",
+                reason="question_too_long",
+            )
+        if code is not None and len(code.encode()) > MAX_CODE_BYTES:
+            code = None
+        entry = await self._catalogue.get(slug)
+        async with self._database.begin() as connection:
+            user_id = await users.ensure(
+                connection, who.name, display_name=who.display_name, provider=who.provider
+            )
+            history = await messages.list_for_problem(
+                connection, user_id, entry.problem_id, limit=HISTORY_MESSAGES
+            )
+            latest = await submissions.latest_judged(connection, user_id, entry.problem_id)
+            submission_id = latest.id if latest else None
+            question = await messages.insert(
+                connection,
+                user_id=user_id,
+                problem_id=entry.problem_id,
+                submission_id=submission_id,
+                role="user",
+                text=text,
+            )
+            answer = await messages.insert(
+                connection,
+                user_id=user_id,
+                problem_id=entry.problem_id,
+                submission_id=submission_id,
+                role="assistant",
+                text="",
+                source="builtin" if self._tutor.provider == "builtin" else "llm",
+                model=self._tutor.label if self._tutor.provider == "llm" else None,
+                state="streaming",
+            )
+        verdict = verdict_from_json(latest.verdict) if latest and latest.verdict else None
+        if code is None:
+            code = latest.code if latest else entry.problem.starter
+        elif latest is None or code != latest.code:
+            verdict = None  # it judged other code; a hint from it would be about that
+        exchange = Exchange(user_id, question, answer)
+        exchange.events.emit("message", {"message": message_json(question)})
+        exchange.events.emit("message", {"message": message_json(answer)})
+        self._live[answer.id] = exchange
+        exchange.task = asyncio.create_task(
+            self._answer(exchange, entry, code, verdict, history), name=f"answer-{answer.id}"
+        )
+        return exchange
+
+    async def list(
+        self, who: Principal, slug: str, limit: int, before: int | None
+    ) -> list[dict[str, Any]]:
+        """The newest messages of the caller's conversation, oldest first."""
+        entry = await self._catalogue.get(slug)
+        async with self._database.connect() as connection:
+            user_id = await users.find(connection, who.name)
+            if user_id is None:
+                return []
+            rows = await messages.list_for_problem(
+                connection, user_id, entry.problem_id, limit=limit, before=before
+            )
+        return [message_json(row) for row in rows if row.text or row.id in self._live]
+
+    async def rate(self, who: Principal, message_id: int, rating: int | None) -> dict[str, Any]:
+        """Set the caller's thumb on an answer.
+
+        Raises:
+            NotFound: there is no such answer, or it is another's.
+        """
+        async with self._database.begin() as connection:
+            user_id = await users.find(connection, who.name)
+            row = await messages.rate(connection, message_id, user_id, rating) if user_id else None
+        if row is None:
+            raise NotFound("There is no such answer of yours to rate.", reason="unknown_message")
+        return message_json(row)
+
+    async def user_id(self, who: Principal) -> int | None:
+        """The caller's id, if the caller has left anything here."""
+        async with self._database.connect() as connection:
+            return await users.find(connection, who.name)
+
+    def stop(self, message_id: int, user_id: int) -> bool:
+        """Stop an answer that is being written; False when it is none of this user's here."""
+        exchange = self._live.get(message_id)
+        if exchange is None or exchange.user_id != user_id or exchange.task is None:
+            return False
+        exchange.task.cancel()
+        return True
+
+    async def close(self) -> None:
+        """Stop all answers; what was written is kept."""
+        tasks = [exchange.task for exchange in self._live.values() if exchange.task]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _answer(
+        self,
+        exchange: Exchange,
+        entry: Entry,
+        code: str,
+        verdict: Verdict | None,
+        history: list[Message],
+    ) -> None:
+        pieces: list[str] = []
+        leaving = asyncio.ensure_future(exchange.events.on_abandoned.wait())
+        writing = asyncio.ensure_future(
+            self._write(exchange, entry, code, verdict, history, pieces)
+        )
+        state = "stopped"
+        try:
+            await asyncio.wait({writing, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            if writing.done() and not writing.cancelled():
+                state = "failed" if writing.exception() else "complete"
+                if writing.exception():
+                    log.error("an answer failed", exc_info=writing.exception())
+                    exchange.events.emit(
+                        "error",
+                        {
+                            "message": "The tutor could not answer. Please ask again.",
+                            "reason": "tutor_failed",
+                        },
+                    )
+        finally:
+            for task in (writing, leaving):
+                task.cancel()
+            await asyncio.gather(writing, leaving, return_exceptions=True)
+            await asyncio.shield(self._finish(exchange, "".join(pieces), state))
+
+    async def _write(
+        self,
+        exchange: Exchange,
+        entry: Entry,
+        code: str,
+        verdict: Verdict | None,
+        history: list[Message],
+        pieces: list[str],
+    ) -> None:
+        turns = [(message.role, message.text) for message in history if message.text]
+        async for piece in self._tutor.answer(
+            entry.problem, code, verdict, exchange.question.text, turns
+        ):
+            pieces.append(piece)
+            exchange.events.emit("delta", {"message_id": exchange.answer.id, "delta": piece})
+
+    async def _finish(self, exchange: Exchange, text: str, state: str) -> None:
+        try:
+            async with self._database.begin() as connection:
+                finished = await messages.finish(
+                    connection, exchange.answer.id, text=text, state=state
+                )
+            if finished is not None:
+                exchange.answer = finished
+            exchange.events.emit("message", {"message": message_json(exchange.answer)})
+        finally:
+            exchange.events.emit("done", {})
+            exchange.events.close()
+            self._live.pop(exchange.answer.id, None)

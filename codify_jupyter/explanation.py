@@ -1,0 +1,128 @@
+"""What a student reads after a verdict: the offline hint at once, a model's words after it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from codify_jupyter.representation import message_json, skill_json
+from codify_jupyter.store import messages, skills
+
+if TYPE_CHECKING:
+    from codify_runner import Verdict
+
+    from codify_jupyter.database import Database
+    from codify_jupyter.store.messages import Message
+    from codify_jupyter.submissions import Work
+    from codify_jupyter.tutor import Hint, Tutor
+
+log = logging.getLogger(__name__)
+
+
+class Explanation:
+    """Gives hints for judged submissions and stores them as messages."""
+
+    def __init__(self, database: Database, tutor: Tutor) -> None:
+        self._database = database
+        self._tutor = tutor
+        self._writing: dict[int, tuple[int, asyncio.Task[None]]] = {}
+
+    async def give(self, work: Work, verdict: Verdict) -> None:
+        """Store and tell the offline hint and the skills; then stream a model's text, if any.
+
+        ``work.judged`` is set as soon as the offline hint is there.
+        """
+        problem = work.entry.problem
+        allowed = problem.tutor.get("hints", True) and verdict.status != "internal_error"
+        hint = self._tutor.hint(problem, work.row.code, verdict) if allowed else None
+        async with self._database.begin() as connection:
+            if hint is not None:
+                message = await messages.insert(
+                    connection,
+                    user_id=work.user_id,
+                    problem_id=work.row.problem_id,
+                    submission_id=work.row.id,
+                    role="assistant",
+                    text=hint.text,
+                    source="builtin",
+                    rung=hint.level or None,
+                    rule=hint.rule,
+                )
+                if hint.level:
+                    await skills.count_hint(connection, work.user_id, problem.tags)
+            current = await skills.list_for_user(connection, work.user_id)
+        if hint is not None:
+            work.hint = message_json(message)
+            work.events.emit("hint", {"message": work.hint})
+        work.events.emit(
+            "skills",
+            {"skills": [skill_json(skill) for skill in current if skill.tag in problem.tags]},
+        )
+        work.judged.set()
+        if hint is not None and hint.level and self._tutor.provider == "llm":
+            await self._elaborate(work, verdict, hint)
+
+    def stop(self, message_id: int, user_id: int) -> bool:
+        """Stop the writing of a message; False when it is not being written here for this user."""
+        owner, task = self._writing.get(message_id, (None, None))
+        if task is None or owner != user_id:
+            return False
+        task.cancel()
+        return True
+
+    async def _elaborate(self, work: Work, verdict: Verdict, hint: Hint) -> None:
+        async with self._database.begin() as connection:
+            message = await messages.insert(
+                connection,
+                user_id=work.user_id,
+                problem_id=work.row.problem_id,
+                submission_id=work.row.id,
+                role="assistant",
+                text="",
+                source="llm",
+                model=self._tutor.label,
+                rung=hint.level,
+                rule="llm",
+                state="streaming",
+            )
+        pieces: list[str] = []
+        writing = asyncio.ensure_future(self._write(work, verdict, hint, message, pieces))
+        leaving = asyncio.ensure_future(work.events.on_abandoned.wait())
+        self._writing[message.id] = (work.user_id, writing)
+        state = "stopped"
+        try:
+            await asyncio.wait({writing, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            if writing.done() and not writing.cancelled():
+                state = "failed" if writing.exception() else "complete"
+                if writing.exception():
+                    # The offline hint stands; the log has the reason, never the prompt.
+                    log.warning("the model gave no hint: %s", writing.exception())
+        finally:
+            del self._writing[message.id]
+            for task in (writing, leaving):
+                task.cancel()
+            await asyncio.gather(writing, leaving, return_exceptions=True)
+            await asyncio.shield(self._finish(work, message, "".join(pieces), state))
+
+    async def _write(
+        self, work: Work, verdict: Verdict, hint: Hint, message: Message, pieces: list[str]
+    ) -> None:
+        async for piece in self._tutor.elaborate(work.entry.problem, work.row.code, verdict, hint):
+            if not pieces:
+                work.events.emit("hint", {"message": message_json(message)})
+            pieces.append(piece)
+            work.events.emit("hint", {"message_id": message.id, "delta": piece})
+
+    async def _finish(self, work: Work, message: Message, text: str, state: str) -> None:
+        async with self._database.begin() as connection:
+            if not text:  # nothing was said: leave nothing behind
+                await messages.delete(connection, message.id)
+                return
+            finished = await messages.finish(connection, message.id, text=text, state=state)
+        if finished is None:
+            return
+        shown = message_json(finished)
+        if state == "complete":
+            work.hint = shown
+        work.events.emit("hint", {"message": shown})

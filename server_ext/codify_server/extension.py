@@ -1,0 +1,88 @@
+"""The extension as Jupyter sees it: its settings, its routes, its life."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jupyter_server.extension.application import ExtensionApp
+from traitlets import Bool, List, Unicode
+
+if TYPE_CHECKING:
+    from codify_jupyter.application import Application
+
+
+class CodifyExtension(ExtensionApp):  # type: ignore[misc]
+    """Codify in a Jupyter server. Each trait overrides its environment variable."""
+
+    name = "codify_server"
+    extension_url = "/codify/api/me"
+    load_other_extensions = True
+
+    database_url = Unicode(
+        None,
+        allow_none=True,
+        config=True,
+        help="PostgreSQL URL; empty for the embedded server. Environment: CODIFY_DATABASE_URL.",
+    )
+    home = Unicode(
+        None,
+        allow_none=True,
+        config=True,
+        help="Folder of the embedded database. Environment: CODIFY_HOME.",
+    )
+    problem_paths = List(
+        Unicode(),
+        config=True,
+        help="Folders with further problems and sets. Environment: CODIFY_PROBLEMS.",
+    )
+    shipped_problems = Bool(True, config=True, help="Offer the problems that come with Codify.")
+    notebook_dir = Unicode(
+        "codify",
+        config=True,
+        help="Folder, below the server's root, for students' notebooks.",
+    )
+
+    def initialize_settings(self) -> None:
+        """Make the application object; nothing is started or imported yet."""
+        from codify_jupyter.application import Application
+        from codify_jupyter.settings import Settings
+        from codify_server.identity import principal_maker
+
+        settings = Settings.from_environment()
+        if self.database_url:
+            settings = replace(settings, database_url=self.database_url)
+        if self.home:
+            settings = replace(settings, home=Path(self.home).expanduser())
+        if self.problem_paths:
+            paths = tuple(Path(path).expanduser() for path in self.problem_paths)
+            settings = replace(settings, problem_paths=paths)
+        if not self.shipped_problems:
+            settings = replace(settings, shipped_problems=False)
+        self.settings.update(
+            codify_application=Application(settings),
+            codify_notebook_dir=self.notebook_dir,
+            codify_principal=principal_maker(self.serverapp.identity_provider),
+        )
+
+    def initialize_handlers(self) -> None:
+        """Hang the routes in. They carry the base URL themselves."""
+        from codify_server.handlers.base import UnknownPath
+        from codify_server.routes import ROUTES
+
+        self.handlers.extend((rf"/codify/api/{path}/?", handler) for path, handler in ROUTES)
+        self.handlers.append((r"/codify/api/.*", UnknownPath))
+
+    @property
+    def application(self) -> Application:
+        """The core."""
+        return self.settings["codify_application"]  # type: ignore[no-any-return]
+
+    async def _start_jupyter_server_extension(self, serverapp: Any) -> None:
+        """Begin to bring the core up in the background, once the server's loop runs."""
+        self.application.start()
+
+    async def stop_extension(self) -> None:
+        """Stop the core with the server."""
+        await self.application.close()

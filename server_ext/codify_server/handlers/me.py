@@ -1,0 +1,35 @@
+"""Who the caller is and what this installation offers."""
+
+from __future__ import annotations
+
+from jupyter_server.auth.decorator import authorized
+from tornado import web
+
+from codify_jupyter.settings import MAX_CODE_BYTES, MAX_QUESTION_CHARACTERS
+from codify_server.handlers.base import RESOURCE, CodifyHandler
+from codify_server.version import VERSION
+
+
+class MeHandler(CodifyHandler):
+    """`me`."""
+
+    @web.authenticated
+    @authorized("read", RESOURCE)
+    async def get(self) -> None:
+        """The caller and the state of the parts; answers at once, also while they start."""
+        self.core.start()
+        who = self.principal
+        parts = self.core.parts()
+        self.finish(
+            {
+                "user": {"name": who.name, "display_name": who.display_name},
+                "roles": sorted(who.roles),
+                "mode": "local",
+                **parts,
+                "limits": {
+                    "code_bytes": MAX_CODE_BYTES,
+                    "question_characters": MAX_QUESTION_CHARACTERS,
+                },
+                "version": VERSION,
+            }
+        )

@@ -1,0 +1,69 @@
+"""The conversation with the tutor."""
+
+from __future__ import annotations
+
+from jupyter_server.auth.decorator import authorized
+from tornado import web
+
+from codify_server.event_stream import EventStreamHandler
+from codify_server.handlers.base import RESOURCE, CodifyHandler
+from codify_server.request_body import MalformedRequest
+
+
+class MessagesHandler(EventStreamHandler):
+    """`problems/{slug}/messages`."""
+
+    @web.authenticated
+    @authorized("read", RESOURCE)
+    async def get(self, slug: str) -> None:
+        """The caller's conversation about a problem, oldest first."""
+        limit, before = self.page()
+        services = await self.services()
+        rows = await services.conversations.list(self.principal, slug, limit, before)
+        self.finish({"messages": rows})
+
+    @web.authenticated
+    @authorized("write", RESOURCE)
+    async def post(self, slug: str) -> None:
+        """Ask the tutor."""
+        body = self.json_body()
+        body.allow("text", "code")
+        text, code = body.text("text"), body.optional_text("code")
+        services = await self.services()
+        exchange = await services.conversations.ask(self.principal, slug, text, code)
+        if self.wants_events():
+            await self.send_events(exchange.events.follow())
+        else:
+            self.finish({"messages": await exchange.result()})
+
+
+class RatingHandler(CodifyHandler):
+    """`messages/{id}/rating`."""
+
+    @web.authenticated
+    @authorized("write", RESOURCE)
+    async def put(self, message_id: str) -> None:
+        """Set the caller's thumb."""
+        body = self.json_body()
+        body.allow("rating")
+        rating = body.fields.get("rating")
+        if "rating" not in body.fields or isinstance(rating, bool) or rating not in (-1, 1, None):
+            raise MalformedRequest("`rating` must be 1, -1 or null.", reason="bad_field")
+        services = await self.services()
+        message = await services.conversations.rate(self.principal, int(message_id), rating)
+        self.finish({"message": message})
+
+
+class MessageStreamHandler(CodifyHandler):
+    """`messages/{id}/stream`."""
+
+    @web.authenticated
+    @authorized("write", RESOURCE)
+    async def delete(self, message_id: str) -> None:
+        """Stop an answer that is being written."""
+        services = await self.services()
+        user_id = await services.conversations.user_id(self.principal)
+        if user_id is not None and not services.conversations.stop(int(message_id), user_id):
+            services.submissions.stop_explaining(int(message_id), user_id)
+        self.set_status(204)
+        self.finish()

@@ -1,0 +1,84 @@
+"""Problems, sets, and the caller's way through them."""
+
+from __future__ import annotations
+
+from jupyter_server.auth.decorator import authorized
+from tornado import web
+
+from codify_jupyter import progress
+from codify_server.handlers.base import RESOURCE, CodifyHandler
+from codify_server.notebooks import Notebooks
+
+
+class ProblemSetsHandler(CodifyHandler):
+    """`problem-sets`."""
+
+    @web.authenticated
+    @authorized("read", RESOURCE)
+    async def get(self) -> None:
+        """The sets with the caller's progress."""
+        services = await self.services()
+        self.finish({"sets": await progress.list_sets(services.database, self.principal)})
+
+
+class ProblemsHandler(CodifyHandler):
+    """`problems`."""
+
+    @web.authenticated
+    @authorized("read", RESOURCE)
+    async def get(self) -> None:
+        """All problems with the caller's state."""
+        services = await self.services()
+        self.finish({"problems": await progress.list_problems(services.database, self.principal)})
+
+
+class ProblemHandler(CodifyHandler):
+    """`problems/{slug}`."""
+
+    @web.authenticated
+    @authorized("read", RESOURCE)
+    async def get(self, slug: str) -> None:
+        """One problem as the student sees it."""
+        services = await self.services()
+        self.finish(
+            await progress.show_problem(services.database, services.catalogue, self.principal, slug)
+        )
+
+
+class NotebookHandler(CodifyHandler):
+    """`problems/{slug}/notebook`."""
+
+    @web.authenticated
+    @authorized("write", RESOURCE)
+    async def post(self, slug: str) -> None:
+        """Make the caller's notebook for a problem, unless it is there."""
+        services = await self.services()
+        entry = await services.catalogue.get(slug)
+        notebooks = Notebooks(
+            self.contents_manager, self.kernel_spec_manager, self.settings["codify_notebook_dir"]
+        )
+        path, created = await notebooks.open(entry.view)
+        self.set_status(201 if created else 200)
+        self.finish({"path": path, "created": created})
+
+
+class SkillsHandler(CodifyHandler):
+    """`skills`."""
+
+    @web.authenticated
+    @authorized("read", RESOURCE)
+    async def get(self) -> None:
+        """The caller's skills."""
+        services = await self.services()
+        self.finish({"skills": await progress.list_skills(services.database, self.principal)})
+
+
+class NextHandler(CodifyHandler):
+    """`next`."""
+
+    @web.authenticated
+    @authorized("read", RESOURCE)
+    async def get(self) -> None:
+        """The next problem worth trying."""
+        services = await self.services()
+        self.finish(await progress.suggest_next(services.database, self.principal))

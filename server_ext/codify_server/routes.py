@@ -1,0 +1,47 @@
+"""Which handler answers which address."""
+
+from __future__ import annotations
+
+from codify_server.handlers.base import CodifyHandler
+from codify_server.handlers.me import MeHandler
+from codify_server.handlers.messages import MessagesHandler, MessageStreamHandler, RatingHandler
+from codify_server.handlers.problems import (
+    NextHandler,
+    NotebookHandler,
+    ProblemHandler,
+    ProblemSetsHandler,
+    ProblemsHandler,
+    SkillsHandler,
+)
+from codify_server.handlers.submissions import (
+    ProblemSubmissionsHandler,
+    RunHandler,
+    RunsHandler,
+    SubmissionEventsHandler,
+    SubmissionHandler,
+    SubmissionsHandler,
+)
+
+_SLUG = r"([a-z0-9][a-z0-9-]{0,79})"
+_ID = r"([1-9][0-9]{0,17})"
+_UUID = r"([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})"
+
+ROUTES: list[tuple[str, type[CodifyHandler]]] = [
+    (r"me", MeHandler),
+    (r"problem-sets", ProblemSetsHandler),
+    (r"problems", ProblemsHandler),
+    (rf"problems/{_SLUG}", ProblemHandler),
+    (rf"problems/{_SLUG}/notebook", NotebookHandler),
+    (rf"problems/{_SLUG}/submissions", ProblemSubmissionsHandler),
+    (rf"problems/{_SLUG}/messages", MessagesHandler),
+    (r"runs", RunsHandler),
+    (rf"runs/{_UUID}", RunHandler),
+    (r"submissions", SubmissionsHandler),
+    (rf"submissions/{_ID}", SubmissionHandler),
+    (rf"submissions/{_ID}/events", SubmissionEventsHandler),
+    (rf"messages/{_ID}/rating", RatingHandler),
+    (rf"messages/{_ID}/stream", MessageStreamHandler),
+    (r"skills", SkillsHandler),
+    (r"next", NextHandler),
+]
+"""Paths under `codify/api/`; groups are the handlers' arguments."""
