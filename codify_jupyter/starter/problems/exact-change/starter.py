@@ -1,0 +1,3 @@
+def change(amount, coins):
+    """Return a shortest list of coins that add up to amount."""
+    ...

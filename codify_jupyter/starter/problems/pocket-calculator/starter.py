@@ -1,0 +1,3 @@
+def calculate(text):
+    """Return the value of the expression in text."""
+    ...

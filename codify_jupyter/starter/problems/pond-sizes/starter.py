@@ -1,0 +1,3 @@
+def pond_sizes(rows):
+    """Return the sizes of all ponds on the map, in any order."""
+    ...

@@ -1,0 +1,3 @@
+def read_settings(text):
+    """Return the settings in text as a dict."""
+    ...

@@ -1,0 +1,3 @@
+def shared_stops(first, second):
+    """Return the length of the longest list of stops that both share in order."""
+    ...

@@ -1,0 +1,3 @@
+def unpack(box, levels=None):
+    """Return the things in box after opening so many levels of boxes inside."""
+    ...

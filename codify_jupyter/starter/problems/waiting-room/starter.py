@@ -1,0 +1,23 @@
+class WaitingRoom:
+    """Who is waiting, the most urgent first."""
+
+    def __init__(self):
+        ...
+
+    def arrive(self, name, urgency=0):
+        ...
+
+    def call_next(self):
+        ...
+
+    def leave(self, name):
+        ...
+
+    def __len__(self):
+        ...
+
+    def __contains__(self, name):
+        ...
+
+    def __iter__(self):
+        ...
