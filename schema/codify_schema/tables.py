@@ -115,7 +115,6 @@ problems = Table(
     _one_of("difficulty", DIFFICULTIES),
     _json_is("tests_json", "object"),
     CheckConstraint("points >= 0", name="points"),
-    Index(None, "tags", postgresql_using="gin"),
 )
 
 problem_versions = Table(
@@ -214,7 +213,7 @@ submissions = Table(
     Column("score", DOUBLE_PRECISION),
     Column("runtime_ms", Integer),
     # The whole verdict, hidden tests included.
-    Column("verdict", JSONB),
+    Column("verdict", JSONB(none_as_null=True)),
     Column("tests_digest", Text, nullable=False),
     Column("idempotency_key", UUID(as_uuid=True), nullable=False),
     _at("created_at"),

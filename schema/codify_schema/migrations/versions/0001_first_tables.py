@@ -75,7 +75,6 @@ _STATEMENTS = (
         CONSTRAINT uq_problems_slug UNIQUE (slug)
     )
     """,
-    "CREATE INDEX ix_problems_tags ON problems USING gin (tags)",
     """
     CREATE TABLE problem_versions (
         id BIGINT GENERATED ALWAYS AS IDENTITY,

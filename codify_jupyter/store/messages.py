@@ -1,0 +1,209 @@
+"""Messages: what a student and the tutor say about a problem."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from codify_schema.tables import messages
+from sqlalchemy import Executable, bindparam, func, select, update
+from sqlalchemy import delete as delete_from
+from sqlalchemy import insert as insert_into
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from codify_jupyter.database.engine import storable_text
+from codify_jupyter.store.rows import columns_of, parameters
+
+State = Literal["complete", "streaming", "stopped", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message. ``rung`` and ``rule`` say what kind of hint it is; None for chat."""
+
+    id: int
+    submission_id: int | None
+    user_id: int
+    problem_id: int
+    role: str
+    text: str = field(repr=False)
+    source: str | None
+    model: str | None
+    rung: int | None
+    rule: str | None
+    state: str
+    rating: int | None
+    created_at: datetime
+
+
+_COLUMNS = columns_of(Message, messages)
+_THE_ONE = messages.c.id == bindparam("b_id")
+_THE_USERS = messages.c.user_id == bindparam("b_user_id")
+
+_INSERT = (
+    insert_into(messages)
+    .values(
+        **parameters(
+            "submission_id",
+            "user_id",
+            "problem_id",
+            "role",
+            "text",
+            "source",
+            "model",
+            "rung",
+            "rule",
+            "state",
+        )
+    )
+    .returning(*_COLUMNS)
+)
+_APPEND = (
+    update(messages)
+    .where(_THE_ONE, messages.c.state == "streaming")
+    .values(text=messages.c.text + bindparam("piece"))
+    .returning(messages.c.id)
+)
+_FINISH = (
+    update(messages)
+    .where(_THE_ONE, messages.c.state == "streaming")
+    .values(**parameters("text", "state"))
+    .returning(*_COLUMNS)
+)
+_RATE = (
+    update(messages)
+    .where(_THE_ONE, _THE_USERS, messages.c.role == "assistant")
+    .values(rating=bindparam("rating"))
+    .returning(*_COLUMNS)
+)
+_DELETE = delete_from(messages).where(_THE_ONE)
+_GET = select(*_COLUMNS).where(_THE_ONE, _THE_USERS)
+_NEWEST = (
+    select(*_COLUMNS)
+    .where(_THE_USERS, messages.c.problem_id == bindparam("problem_id"))
+    .order_by(messages.c.id.desc())
+    .limit(bindparam("row_limit"))
+)
+_NEWEST_BEFORE = _NEWEST.where(messages.c.id < bindparam("before"))
+_OF_SUBMISSION = (
+    select(*_COLUMNS)
+    .where(_THE_USERS, messages.c.submission_id == bindparam("submission_id"))
+    .order_by(messages.c.id)
+)
+_FAIL_ABANDONED = (
+    update(messages)
+    .where(
+        messages.c.state == "streaming",
+        messages.c.created_at
+        < func.now() - func.make_interval(0, 0, 0, 0, 0, 0, bindparam("age_s")),
+    )
+    .values(state="failed")
+)
+
+
+async def insert(
+    connection: AsyncConnection,
+    *,
+    user_id: int,
+    problem_id: int,
+    role: Literal["user", "assistant"],
+    text: str,
+    submission_id: int | None = None,
+    source: Literal["builtin", "llm"] | None = None,
+    model: str | None = None,
+    rung: int | None = None,
+    rule: str | None = None,
+    state: State = "complete",
+) -> Message:
+    """Store a message. One of the assistant's needs a ``source``, one of the user's has none."""
+    row = await connection.execute(
+        _INSERT,
+        {
+            "submission_id": submission_id,
+            "user_id": user_id,
+            "problem_id": problem_id,
+            "role": role,
+            "text": storable_text(text),
+            "source": source,
+            "model": model,
+            "rung": rung,
+            "rule": rule,
+            "state": state,
+        },
+    )
+    return Message(*row.one())
+
+
+async def append(connection: AsyncConnection, message_id: int, piece: str) -> bool:
+    """Add to a message that is being written; False when it is finished or gone."""
+    found = await connection.execute(_APPEND, {"b_id": message_id, "piece": storable_text(piece)})
+    return found.one_or_none() is not None
+
+
+async def finish(
+    connection: AsyncConnection, message_id: int, *, text: str, state: State
+) -> Message | None:
+    """End a message that is being written, with the whole of its text; None when it has ended."""
+    return await _one(
+        connection, _FINISH, {"b_id": message_id, "text": storable_text(text), "state": state}
+    )
+
+
+async def delete(connection: AsyncConnection, message_id: int) -> None:
+    """Remove a message."""
+    await connection.execute(_DELETE, {"b_id": message_id})
+
+
+async def get(connection: AsyncConnection, message_id: int, user_id: int) -> Message | None:
+    """A message of this user's conversations; None when there is none, or it is another's."""
+    return await _one(connection, _GET, {"b_id": message_id, "b_user_id": user_id})
+
+
+async def rate(
+    connection: AsyncConnection, message_id: int, user_id: int, rating: Literal[-1, 1] | None
+) -> Message | None:
+    """Set or take back the thumb on an answer; None when it is none of this user's answers."""
+    return await _one(
+        connection, _RATE, {"b_id": message_id, "b_user_id": user_id, "rating": rating}
+    )
+
+
+async def list_for_problem(
+    connection: AsyncConnection,
+    user_id: int,
+    problem_id: int,
+    *,
+    limit: int = 50,
+    before: int | None = None,
+) -> list[Message]:
+    """The newest messages about a problem, oldest of them first; ``before`` is an id."""
+    values = {"b_user_id": user_id, "problem_id": problem_id, "row_limit": limit}
+    if before is None:
+        found = await connection.execute(_NEWEST, values)
+    else:
+        found = await connection.execute(_NEWEST_BEFORE, values | {"before": before})
+    return [Message(*row) for row in reversed(found.all())]
+
+
+async def list_for_submission(
+    connection: AsyncConnection, submission_id: int, user_id: int
+) -> list[Message]:
+    """The messages that a submission of this user's brought about, oldest first."""
+    found = await connection.execute(
+        _OF_SUBMISSION, {"b_user_id": user_id, "submission_id": submission_id}
+    )
+    return [Message(*row) for row in found]
+
+
+async def fail_abandoned(connection: AsyncConnection, *, older_than_s: float) -> int:
+    """Mark as ``failed`` what a process that is gone was writing; returns how many."""
+    return (await connection.execute(_FAIL_ABANDONED, {"age_s": older_than_s})).rowcount
+
+
+async def _one(
+    connection: AsyncConnection, statement: Executable, values: Mapping[str, Any]
+) -> Message | None:
+    row = (await connection.execute(statement, values)).one_or_none()
+    return None if row is None else Message(*row)

@@ -1,0 +1,249 @@
+"""Submissions: taken once, judged once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from codify_schema.tables import UNFINISHED_STATUSES, submissions
+from sqlalchemy import bindparam, func, null, select, text, update
+from sqlalchemy.dialects.postgresql import insert as insert_into
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningUpdate
+
+from codify_jupyter.database.engine import storable_text
+from codify_jupyter.store.rows import columns_of, parameters
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One submission, its secrets included: ``verdict`` holds the hidden tests' results."""
+
+    id: int
+    user_id: int
+    problem_id: int
+    problem_version_id: int
+    code: str = field(repr=False)
+    status: str
+    score: float | None
+    runtime_ms: int | None
+    verdict: dict[str, Any] | None = field(repr=False)
+    tests_digest: str
+    idempotency_key: UUID
+    created_at: datetime
+    judged_at: datetime | None
+
+
+_COLUMNS = columns_of(Submission, submissions)
+_UNFINISHED = submissions.c.status.in_(UNFINISHED_STATUSES)
+# "b_" keeps a parameter from being taken for the column that an update sets.
+_THE_ONE = submissions.c.id == bindparam("b_id")
+_THE_USERS = submissions.c.user_id == bindparam("b_user_id")
+
+_INSERT = (
+    insert_into(submissions)
+    .values(
+        **parameters(
+            "user_id",
+            "problem_id",
+            "problem_version_id",
+            "code",
+            "tests_digest",
+            "idempotency_key",
+        )
+    )
+    .on_conflict_do_nothing(index_elements=["user_id", "idempotency_key"])
+    .returning(*_COLUMNS)
+)
+_BY_KEY = select(*_COLUMNS).where(
+    _THE_USERS, submissions.c.idempotency_key == bindparam("idempotency_key")
+)
+_MARK_RUNNING = (
+    update(submissions)
+    .where(_THE_ONE, submissions.c.status == "pending")
+    .values(status="running")
+    .returning(*_COLUMNS)
+)
+_STORE_VERDICT = (
+    update(submissions)
+    .where(_THE_ONE, _UNFINISHED)
+    .values(**parameters("status", "score", "runtime_ms", "verdict"), judged_at=func.now())
+    .returning(*_COLUMNS)
+)
+_CANCEL = (
+    update(submissions)
+    .where(_THE_ONE, _THE_USERS, _UNFINISHED)
+    .values(status="cancelled", judged_at=func.now())
+    .returning(*_COLUMNS)
+)
+_REOPEN = (
+    update(submissions)
+    .where(_THE_ONE, submissions.c.status == "internal_error")
+    .values(status="pending", score=None, runtime_ms=None, verdict=null(), judged_at=None)
+    .returning(*_COLUMNS)
+)
+_GET = select(*_COLUMNS).where(_THE_ONE, _THE_USERS)
+_BY_ID = select(*_COLUMNS).where(_THE_ONE)
+_LIST = (
+    select(*_COLUMNS)
+    .where(_THE_USERS, submissions.c.problem_id == bindparam("problem_id"))
+    .order_by(submissions.c.id.desc())
+    .limit(bindparam("row_limit"))
+)
+_LIST_BEFORE = _LIST.where(submissions.c.id < bindparam("before"))
+NOT_ATTEMPTS = ("cancelled", "internal_error")
+"""Statuses of submissions that do not count as a try of the student's."""
+_COUNT = select(func.count()).where(
+    _THE_USERS,
+    submissions.c.problem_id == bindparam("problem_id"),
+    submissions.c.status.not_in(NOT_ATTEMPTS),
+)
+_UNFINISHED_OLD = (
+    select(*_COLUMNS)
+    .where(
+        # In the partial index's own words, so that the planner uses it.
+        text("submissions.status IN ('pending', 'running')"),
+        submissions.c.created_at
+        < func.now() - func.make_interval(0, 0, 0, 0, 0, 0, bindparam("age_s")),
+    )
+    .order_by(submissions.c.id)
+    .limit(bindparam("row_limit"))
+)
+
+
+async def insert(
+    connection: AsyncConnection,
+    *,
+    user_id: int,
+    problem_id: int,
+    problem_version_id: int,
+    tests_digest: str,
+    code: str,
+    idempotency_key: UUID,
+) -> tuple[Submission, bool]:
+    """Take a submission, status ``pending``; with a key used before, give that submission.
+
+    Returns:
+        The submission, and whether it is new. Whether an old one holds the same code for
+        the same problem is for the caller to see.
+
+    Raises:
+        sqlalchemy.exc.IntegrityError: for code over ``MAX_CODE_BYTES``, or an unknown user,
+            problem or version.
+    """
+    values = {
+        "user_id": user_id,
+        "problem_id": problem_id,
+        "problem_version_id": problem_version_id,
+        "tests_digest": tests_digest,
+        "code": storable_text(code),
+        "idempotency_key": idempotency_key,
+    }
+    row = (await connection.execute(_INSERT, values)).one_or_none()
+    if row is not None:
+        return Submission(*row), True
+    # A statement of its own: only now is a row visible that was committed while we waited.
+    row = (
+        await connection.execute(
+            _BY_KEY, {"b_user_id": user_id, "idempotency_key": idempotency_key}
+        )
+    ).one()
+    return Submission(*row), False
+
+
+async def mark_running(connection: AsyncConnection, submission_id: int) -> Submission | None:
+    """``pending`` to ``running``; None when it is not pending."""
+    return await _change(connection, _MARK_RUNNING, b_id=submission_id)
+
+
+async def store_verdict(
+    connection: AsyncConnection,
+    submission_id: int,
+    *,
+    status: str,
+    score: float | None,
+    runtime_ms: int | None,
+    verdict: dict[str, Any] | None,
+) -> Submission | None:
+    """Finish a ``pending`` or ``running`` submission; None when it was finished before.
+
+    So of two who judge the same submission one is told that it came too late.
+    """
+    return await _change(
+        connection,
+        _STORE_VERDICT,
+        b_id=submission_id,
+        status=status,
+        score=score,
+        runtime_ms=runtime_ms,
+        verdict=verdict,
+    )
+
+
+async def cancel(
+    connection: AsyncConnection, submission_id: int, user_id: int
+) -> Submission | None:
+    """``pending`` or ``running`` to ``cancelled``; None when finished, or not this user's."""
+    return await _change(connection, _CANCEL, b_id=submission_id, b_user_id=user_id)
+
+
+async def reopen(connection: AsyncConnection, submission_id: int) -> Submission:
+    """``internal_error`` to ``pending``, to be judged again; else the submission as it is.
+
+    Raises:
+        sqlalchemy.exc.NoResultFound: there is none of this id.
+    """
+    reopened = await _change(connection, _REOPEN, b_id=submission_id)
+    if reopened is not None:
+        return reopened
+    return Submission(*(await connection.execute(_BY_ID, {"b_id": submission_id})).one())
+
+
+async def get(connection: AsyncConnection, submission_id: int, user_id: int) -> Submission | None:
+    """A submission of this user's; None when there is none, or it is another's."""
+    found = await connection.execute(_GET, {"b_id": submission_id, "b_user_id": user_id})
+    row = found.one_or_none()
+    return None if row is None else Submission(*row)
+
+
+async def list_for_problem(
+    connection: AsyncConnection,
+    user_id: int,
+    problem_id: int,
+    *,
+    limit: int = 50,
+    before: int | None = None,
+) -> list[Submission]:
+    """The user's submissions to a problem, newest first; ``before`` is an id to start below."""
+    values = {"b_user_id": user_id, "problem_id": problem_id, "row_limit": limit}
+    if before is None:
+        found = await connection.execute(_LIST, values)
+    else:
+        found = await connection.execute(_LIST_BEFORE, values | {"before": before})
+    return [Submission(*row) for row in found]
+
+
+async def count_attempts(connection: AsyncConnection, user_id: int, problem_id: int) -> int:
+    """How often the user has tried the problem; cancelled and failed judgings do not count."""
+    found = await connection.execute(_COUNT, {"b_user_id": user_id, "problem_id": problem_id})
+    return int(found.scalar_one())
+
+
+async def unfinished(
+    connection: AsyncConnection, *, older_than_s: float, limit: int = 1000
+) -> list[Submission]:
+    """Submissions of everyone that wait to be judged for longer than this, oldest first.
+
+    Younger ones may be at work in another process.
+    """
+    found = await connection.execute(_UNFINISHED_OLD, {"age_s": older_than_s, "row_limit": limit})
+    return [Submission(*row) for row in found]
+
+
+async def _change(
+    connection: AsyncConnection, statement: ReturningUpdate[Any], **values: Any
+) -> Submission | None:
+    row = (await connection.execute(statement, values)).one_or_none()
+    return None if row is None else Submission(*row)
