@@ -1,4 +1,4 @@
-# codify-expect: fail=doubles,covered  pass=tenth,larger,no-growth,covered-no-growth,shrinks,slow,many
+# codify-expect: fail=doubles,covered,covered-no-growth  pass=tenth,larger,no-growth,shrinks,slow,many
 def days_to_cover(patch, pond, percent):
     if patch < pond and percent <= 0:
         raise ValueError("it does not grow")
