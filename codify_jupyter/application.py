@@ -165,7 +165,7 @@ class Application:
             parts["codify_jupyter.database"].open_database(settings.database_url, settings.home)
         )
         starting = exit_stack.enter_async_context(parts["codify_runner"].Runner())
-        outcomes: list[Any] = await asyncio.gather(opening, starting, return_exceptions=True)
+        outcomes = list(await asyncio.gather(opening, starting, return_exceptions=True))
         for outcome in outcomes:
             if isinstance(outcome, BaseException):
                 raise outcome

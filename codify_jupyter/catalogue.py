@@ -13,12 +13,11 @@ from codify_jupyter.database import DatabaseUnavailable
 from codify_jupyter.errors import NotFound
 from codify_jupyter.problems import (
     ProblemError,
-    find_problem_sets,
     find_problems,
     read_problem,
     read_problem_set,
-    starter_problems,
 )
+from codify_jupyter.problems.findings import FindingList
 from codify_jupyter.problems.student_view import public_tests_json, student_view
 from codify_jupyter.store import problem_sets, problems
 
@@ -26,10 +25,13 @@ if TYPE_CHECKING:
     from typing import Any
 
     from codify_jupyter.database import Database
-    from codify_jupyter.problems.model import Problem
+    from codify_jupyter.problems.model import Problem, ProblemSet
     from codify_jupyter.settings import Settings
 
 log = logging.getLogger(__name__)
+
+SHIPPED = Path(__file__).parent / "starter"
+"""The problems and sets that come with the package."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class Catalogue:
         one typing error must not keep a class from working.
         """
         if settings.shipped_problems:
-            await self.load([starter_problems()])
+            await self.load([SHIPPED])
         for path in settings.problem_paths:
             try:
                 await self.load([path])
@@ -80,13 +82,7 @@ class Catalogue:
         Raises:
             ProblemError: when any of them cannot be read; then nothing is stored.
         """
-        roots = list(paths)
-        read = await asyncio.to_thread(
-            lambda: [read_problem(path) for root in roots for path in find_problems(root)]
-        )
-        sets = await asyncio.to_thread(
-            lambda: [read_problem_set(path) for root in roots for path in find_problem_sets(root)]
-        )
+        read, sets = await asyncio.to_thread(_read, list(paths))
         changed = 0
         async with self._database.begin() as connection:
             for problem in read:
@@ -95,7 +91,7 @@ class Catalogue:
                 )
                 changed += saved.changed
             for problem_set in sets:
-                await problem_sets.save_problem_set(connection, problem_set)
+                await problem_sets.save_set(connection, problem_set)
         return Loaded(problems=len(read), changed=changed, sets=len(sets))
 
     async def get(self, slug: str, *, stale_is_fine: bool = False) -> Entry:
@@ -127,10 +123,32 @@ class Catalogue:
         entry = self._versions.get(version_id)
         if entry is None:
             async with self._database.connect() as connection:
-                stored = await problems.load_version(connection, version_id)
+                stored = await problems.load_for_judging(connection, version_id)
             if stored is None:
                 raise NotFound("This problem is no longer there.", reason="unknown_problem")
             entry = self._versions[version_id] = Entry(
-                stored.problem_id, version_id, stored.problem, student_view(stored.problem)
+                stored.problem_id, version_id, stored.problem, stored.document
             )
         return entry
+
+
+def _read(paths: list[Path]) -> tuple[list[Problem], list[ProblemSet]]:
+    """Read all there is at or below the paths, and tell of all faults at once."""
+    faults = FindingList()
+    folders, set_files = find_problems(paths, faults)
+    read: list[Problem] = []
+    sets: list[ProblemSet] = []
+    findings = list(faults.items)
+    for folder in folders:
+        try:
+            read.append(read_problem(folder))
+        except ProblemError as error:
+            findings += error.findings
+    for file in set_files:
+        try:
+            sets.append(read_problem_set(file))
+        except ProblemError as error:
+            findings += error.findings
+    if findings:
+        raise ProblemError(findings)
+    return read, sets

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from codify_jupyter.catalogue import Catalogue, Entry
     from codify_jupyter.database import Database
     from codify_jupyter.principal import Principal
-    from codify_jupyter.store.messages import Message
+    from codify_jupyter.store.messages import Message, State
     from codify_jupyter.tutor import Tutor
 
 log = logging.getLogger(__name__)
@@ -82,7 +82,10 @@ class Conversations:
             history = await messages.list_for_problem(
                 connection, user_id, entry.problem_id, limit=HISTORY_MESSAGES
             )
-            latest = await submissions.latest_judged(connection, user_id, entry.problem_id)
+            attempts = await submissions.list_for_problem(
+                connection, user_id, entry.problem_id, limit=1
+            )
+            latest = attempts[0] if attempts else None
             submission_id = latest.id if latest else None
             question = await messages.insert(
                 connection,
@@ -177,7 +180,7 @@ class Conversations:
         writing = asyncio.ensure_future(
             self._write(exchange, entry, code, verdict, history, pieces)
         )
-        state = "stopped"
+        state: State = "stopped"
         try:
             await asyncio.wait({writing, leaving}, return_when=asyncio.FIRST_COMPLETED)
             if writing.done() and not writing.cancelled():
@@ -213,7 +216,7 @@ class Conversations:
             pieces.append(piece)
             exchange.events.emit("delta", {"message_id": exchange.answer.id, "delta": piece})
 
-    async def _finish(self, exchange: Exchange, text: str, state: str) -> None:
+    async def _finish(self, exchange: Exchange, text: str, state: State) -> None:
         try:
             async with self._database.begin() as connection:
                 finished = await messages.finish(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from codify_runner import Verdict
 
     from codify_jupyter.database import Database
-    from codify_jupyter.store.messages import Message
+    from codify_jupyter.store.messages import Message, State
     from codify_jupyter.submissions import Work
     from codify_jupyter.tutor import Hint, Tutor
 
@@ -90,7 +90,7 @@ class Explanation:
         writing = asyncio.ensure_future(self._write(work, verdict, hint, message, pieces))
         leaving = asyncio.ensure_future(work.events.on_abandoned.wait())
         self._writing[message.id] = (work.user_id, writing)
-        state = "stopped"
+        state: State = "stopped"
         try:
             await asyncio.wait({writing, leaving}, return_when=asyncio.FIRST_COMPLETED)
             if writing.done() and not writing.cancelled():
@@ -114,7 +114,7 @@ class Explanation:
             pieces.append(piece)
             work.events.emit("hint", {"message_id": message.id, "delta": piece})
 
-    async def _finish(self, work: Work, message: Message, text: str, state: str) -> None:
+    async def _finish(self, work: Work, message: Message, text: str, state: State) -> None:
         async with self._database.begin() as connection:
             if not text:  # nothing was said: leave nothing behind
                 await messages.delete(connection, message.id)

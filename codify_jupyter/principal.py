@@ -10,7 +10,7 @@ Role = Literal["student", "instructor", "admin"]
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """An authenticated caller. Made by the server from its identity, never from a request's body."""
+    """An authenticated caller, made from the server's identity, never from a request's body."""
 
     name: str
     """Unique in this installation: the Jupyter identity's or the hub's user name."""

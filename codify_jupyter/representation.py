@@ -59,5 +59,6 @@ def skill_json(row: Skill) -> dict[str, Any]:
         "solved": row.solved,
         "attempts": row.attempts,
         "hints_used": row.hints_used,
+        "mastery": row.mastery,
         "updated_at": row.updated_at.isoformat(),
     }

@@ -48,20 +48,21 @@ class Runs:
         """
         check_code(code)
         entry = await self._catalogue.get(slug, stale_is_fine=True)
+        tests_json = entry.problem.tests_json
         key = (who.name, run_id or uuid.uuid4())
         if key in self._running:
             raise Conflict("This run is already under way.", reason="run_in_progress")
 
         def tell(result: TestResult) -> None:
             if on_test is not None:
-                on_test(student_test_result(result))
+                on_test(student_test_result(result, tests_json))
 
         task = asyncio.ensure_future(
-            self._runner.judge(code, entry.problem.tests_json, visibility="public", on_test=tell)
+            self._runner.judge(code, tests_json, visibility="public", on_test=tell)
         )
         self._running[key] = task
         try:
-            return student_verdict(await task)
+            return student_verdict(await task, tests_json)
         except asyncio.CancelledError:
             task.cancel()
             if task.cancelled() and not _being_cancelled():

@@ -1,4 +1,4 @@
-"""What an operator may set, read from the environment; traits of the server extension override it."""
+"""What an operator may set, from the environment; the extension's traits override it."""
 
 from __future__ import annotations
 

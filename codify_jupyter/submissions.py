@@ -204,7 +204,7 @@ class Submissions:
         if work.row.verdict is not None:
             verdict = verdict_from_json(work.row.verdict)
             for test in verdict.tests:
-                work.events.emit("test", student_test_result(test))
+                work.events.emit("test", student_test_result(test, work.entry.problem.tests_json))
             work.events.emit("verdict", {"verdict": student_verdict(verdict)})
         async with self._database.connect() as connection:
             stored = await messages.list_for_submission(connection, work.row.id, work.user_id)
@@ -237,12 +237,11 @@ class Submissions:
 
     async def _judge(self, work: Work) -> Verdict:
         def tell(result: TestResult) -> None:
-            work.events.emit("test", student_test_result(result))
+            work.events.emit("test", student_test_result(result, tests_json))
 
+        tests_json = work.entry.problem.tests_json
         try:
-            return await self._runner.judge(
-                work.row.code, work.entry.problem.tests_json, on_test=tell
-            )
+            return await self._runner.judge(work.row.code, tests_json, on_test=tell)
         except RunnerError:
             log.exception("submission %d could not be judged", work.row.id)
             return Verdict(

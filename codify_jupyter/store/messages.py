@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from codify_schema.tables import messages
 from sqlalchemy import Executable, bindparam, func, select, update
@@ -15,8 +15,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from codify_jupyter.database.engine import storable_text
 from codify_jupyter.store.rows import columns_of, parameters
-
-State = Literal["complete", "streaming", "stopped", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +106,24 @@ async def insert(
     *,
     user_id: int,
     problem_id: int,
-    role: Literal["user", "assistant"],
+    role: str,
     text: str,
     submission_id: int | None = None,
-    source: Literal["builtin", "llm"] | None = None,
+    source: str | None = None,
     model: str | None = None,
     rung: int | None = None,
     rule: str | None = None,
-    state: State = "complete",
+    state: str = "complete",
 ) -> Message:
-    """Store a message. One of the assistant's needs a ``source``, one of the user's has none."""
+    """Store a message.
+
+    Args:
+        role: ``user`` or ``assistant``. The latter needs a ``source``, the former has none.
+        source: ``builtin`` or ``llm``.
+        rung: of a hint, 1 to 4; None for chat.
+        rule: what made the hint.
+        state: ``streaming`` for one that ``finish`` will end.
+    """
     row = await connection.execute(
         _INSERT,
         {
@@ -143,9 +149,12 @@ async def append(connection: AsyncConnection, message_id: int, piece: str) -> bo
 
 
 async def finish(
-    connection: AsyncConnection, message_id: int, *, text: str, state: State
+    connection: AsyncConnection, message_id: int, *, text: str, state: str
 ) -> Message | None:
-    """End a message that is being written, with the whole of its text; None when it has ended."""
+    """End a message that is being written, with the whole of its text; None when it has ended.
+
+    ``state`` is ``complete``, ``stopped`` or ``failed``.
+    """
     return await _one(
         connection, _FINISH, {"b_id": message_id, "text": storable_text(text), "state": state}
     )
@@ -162,9 +171,12 @@ async def get(connection: AsyncConnection, message_id: int, user_id: int) -> Mes
 
 
 async def rate(
-    connection: AsyncConnection, message_id: int, user_id: int, rating: Literal[-1, 1] | None
+    connection: AsyncConnection, message_id: int, user_id: int, rating: int | None
 ) -> Message | None:
-    """Set or take back the thumb on an answer; None when it is none of this user's answers."""
+    """Set the thumb on an answer to -1 or 1, or take it back with None.
+
+    Gives None when there is no such answer of this user's.
+    """
     return await _one(
         connection, _RATE, {"b_id": message_id, "b_user_id": user_id, "rating": rating}
     )

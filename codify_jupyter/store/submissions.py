@@ -93,9 +93,10 @@ _LIST = (
     .limit(bindparam("row_limit"))
 )
 _LIST_BEFORE = _LIST.where(submissions.c.id < bindparam("before"))
+_LATEST_JUDGED = _LIST.where(submissions.c.verdict.is_not(None))
 NOT_ATTEMPTS = ("cancelled", "internal_error")
 """Statuses of submissions that do not count as a try of the student's."""
-_COUNT = select(func.count()).where(
+_COUNT = select(func.count(), func.count().filter(submissions.c.status == "accepted")).where(
     _THE_USERS,
     submissions.c.problem_id == bindparam("problem_id"),
     submissions.c.status.not_in(NOT_ATTEMPTS),
@@ -225,10 +226,16 @@ async def list_for_problem(
     return [Submission(*row) for row in found]
 
 
-async def count_attempts(connection: AsyncConnection, user_id: int, problem_id: int) -> int:
-    """How often the user has tried the problem; cancelled and failed judgings do not count."""
+async def count_tries(
+    connection: AsyncConnection, user_id: int, problem_id: int
+) -> tuple[int, int]:
+    """How often the user has tried the problem, and with success how often.
+
+    Cancelled submissions and failed judgings do not count.
+    """
     found = await connection.execute(_COUNT, {"b_user_id": user_id, "problem_id": problem_id})
-    return int(found.scalar_one())
+    tries, accepted = found.one()
+    return int(tries), int(accepted)
 
 
 async def unfinished(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from codify_jupyter.application import Application
 
 
-class CodifyExtension(ExtensionApp):  # type: ignore[misc]
+class CodifyExtension(ExtensionApp):
     """Codify in a Jupyter server. Each trait overrides its environment variable."""
 
     name = "codify_server"
@@ -60,6 +60,7 @@ class CodifyExtension(ExtensionApp):  # type: ignore[misc]
             settings = replace(settings, problem_paths=paths)
         if not self.shipped_problems:
             settings = replace(settings, shipped_problems=False)
+        assert self.serverapp is not None, "set before an extension is initialised"
         self.settings.update(
             codify_application=Application(settings),
             codify_notebook_dir=self.notebook_dir,

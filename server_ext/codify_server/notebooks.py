@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import nbformat
 from jupyter_core.utils import ensure_async
+from nbformat import NotebookNode, v4
 from tornado import web
 
 DIRECTIVE = "#| codify: "
@@ -49,20 +49,20 @@ class Notebooks:
                     if not await ensure_async(self._contents.dir_exists(walked)):
                         raise
 
-    async def _new_notebook(self, problem: dict[str, Any]) -> nbformat.NotebookNode:
+    async def _new_notebook(self, problem: dict[str, Any]) -> NotebookNode:
         slug, entry_names = problem["slug"], problem.get("entry_names", [])
         named = ", ".join(f"`{name}`" for name in entry_names) or "your program"
-        heading = nbformat.v4.new_markdown_cell(
+        heading = v4.new_markdown_cell(
             f"# {problem['title']}\n\n"
             f"Write {named} in the next cell. The problem, its tests and the tutor are beside "
             "this notebook; the cells below are yours to try things out."
         )
-        solution = nbformat.v4.new_code_cell(
+        solution = v4.new_code_cell(
             f"{DIRECTIVE}{slug}\n{problem['starter'].rstrip()}\n",
             metadata={"codify": {"slug": slug}},
         )
-        return nbformat.v4.new_notebook(
-            cells=[heading, solution, nbformat.v4.new_code_cell("")],
+        return v4.new_notebook(
+            cells=[heading, solution, v4.new_code_cell("")],
             metadata={
                 "codify": {
                     "problems": [

@@ -18,6 +18,7 @@ from codify_jupyter.errors import (
     TooLarge,
     Unavailable,
 )
+from codify_server.access import requires
 from codify_server.request_body import (
     MAX_BODY_BYTES,
     MalformedRequest,
@@ -28,9 +29,6 @@ from codify_server.request_body import (
 if TYPE_CHECKING:
     from codify_jupyter.application import Application, Services
     from codify_jupyter.principal import Principal
-
-RESOURCE = "codify"
-"""The name under which a Jupyter authorizer is asked, with actions `read` and `write`."""
 
 _STATUS: dict[type[CodifyError], int] = {
     MalformedRequest: 400,
@@ -153,7 +151,7 @@ class CodifyHandler(APIHandler):
 class UnknownPath(CodifyHandler):
     """JSON 404 for addresses under the API that do not exist."""
 
-    @web.authenticated
+    @requires("read")
     async def get(self) -> None:
         """Answer 404."""
         raise web.HTTPError(404)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from jupyter_server.auth.decorator import authorized
-from tornado import web
-
 from codify_jupyter.settings import MAX_CODE_BYTES, MAX_QUESTION_CHARACTERS
-from codify_server.handlers.base import RESOURCE, CodifyHandler
+from codify_server.access import requires
+from codify_server.handlers.base import CodifyHandler
 from codify_server.version import VERSION
 
 
 class MeHandler(CodifyHandler):
     """`me`."""
 
-    @web.authenticated
-    @authorized("read", RESOURCE)
+    @requires("read")
     async def get(self) -> None:
         """The caller and the state of the parts; answers at once, also while they start."""
         self.core.start()

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from jupyter_server.auth.decorator import authorized
-from tornado import web
-
+from codify_server.access import requires
 from codify_server.event_stream import EventStreamHandler
-from codify_server.handlers.base import RESOURCE, CodifyHandler
+from codify_server.handlers.base import CodifyHandler
 from codify_server.request_body import MalformedRequest
 
 
 class MessagesHandler(EventStreamHandler):
     """`problems/{slug}/messages`."""
 
-    @web.authenticated
-    @authorized("read", RESOURCE)
+    @requires("read")
     async def get(self, slug: str) -> None:
         """The caller's conversation about a problem, oldest first."""
         limit, before = self.page()
@@ -22,8 +19,7 @@ class MessagesHandler(EventStreamHandler):
         rows = await services.conversations.list(self.principal, slug, limit, before)
         self.finish({"messages": rows})
 
-    @web.authenticated
-    @authorized("write", RESOURCE)
+    @requires("write")
     async def post(self, slug: str) -> None:
         """Ask the tutor."""
         body = self.json_body()
@@ -40,8 +36,7 @@ class MessagesHandler(EventStreamHandler):
 class RatingHandler(CodifyHandler):
     """`messages/{id}/rating`."""
 
-    @web.authenticated
-    @authorized("write", RESOURCE)
+    @requires("write")
     async def put(self, message_id: str) -> None:
         """Set the caller's thumb."""
         body = self.json_body()
@@ -57,8 +52,7 @@ class RatingHandler(CodifyHandler):
 class MessageStreamHandler(CodifyHandler):
     """`messages/{id}/stream`."""
 
-    @web.authenticated
-    @authorized("write", RESOURCE)
+    @requires("write")
     async def delete(self, message_id: str) -> None:
         """Stop an answer that is being written."""
         services = await self.services()

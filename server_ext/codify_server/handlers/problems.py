@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from jupyter_server.auth.decorator import authorized
-from tornado import web
-
 from codify_jupyter import progress
-from codify_server.handlers.base import RESOURCE, CodifyHandler
+from codify_server.access import requires
+from codify_server.handlers.base import CodifyHandler
 from codify_server.notebooks import Notebooks
 
 
 class ProblemSetsHandler(CodifyHandler):
     """`problem-sets`."""
 
-    @web.authenticated
-    @authorized("read", RESOURCE)
+    @requires("read")
     async def get(self) -> None:
         """The sets with the caller's progress."""
         services = await self.services()
@@ -24,8 +21,7 @@ class ProblemSetsHandler(CodifyHandler):
 class ProblemsHandler(CodifyHandler):
     """`problems`."""
 
-    @web.authenticated
-    @authorized("read", RESOURCE)
+    @requires("read")
     async def get(self) -> None:
         """All problems with the caller's state."""
         services = await self.services()
@@ -35,8 +31,7 @@ class ProblemsHandler(CodifyHandler):
 class ProblemHandler(CodifyHandler):
     """`problems/{slug}`."""
 
-    @web.authenticated
-    @authorized("read", RESOURCE)
+    @requires("read")
     async def get(self, slug: str) -> None:
         """One problem as the student sees it."""
         services = await self.services()
@@ -48,8 +43,7 @@ class ProblemHandler(CodifyHandler):
 class NotebookHandler(CodifyHandler):
     """`problems/{slug}/notebook`."""
 
-    @web.authenticated
-    @authorized("write", RESOURCE)
+    @requires("write")
     async def post(self, slug: str) -> None:
         """Make the caller's notebook for a problem, unless it is there."""
         services = await self.services()
@@ -65,8 +59,7 @@ class NotebookHandler(CodifyHandler):
 class SkillsHandler(CodifyHandler):
     """`skills`."""
 
-    @web.authenticated
-    @authorized("read", RESOURCE)
+    @requires("read")
     async def get(self) -> None:
         """The caller's skills."""
         services = await self.services()
@@ -76,9 +69,10 @@ class SkillsHandler(CodifyHandler):
 class NextHandler(CodifyHandler):
     """`next`."""
 
-    @web.authenticated
-    @authorized("read", RESOURCE)
+    @requires("read")
     async def get(self) -> None:
         """The next problem worth trying."""
         services = await self.services()
-        self.finish(await progress.suggest_next(services.database, self.principal))
+        self.finish(
+            await progress.suggest_next(services.database, services.catalogue, self.principal)
+        )

@@ -6,13 +6,12 @@ import asyncio
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from jupyter_server.auth.decorator import authorized
 from jupyter_server.utils import url_path_join
-from tornado import web
 
 from codify_jupyter.events import EventLog
+from codify_server.access import requires
 from codify_server.event_stream import EventStreamHandler
-from codify_server.handlers.base import RESOURCE, CodifyHandler
+from codify_server.handlers.base import CodifyHandler
 
 if TYPE_CHECKING:
     from codify_jupyter.application import Services
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
 class RunsHandler(EventStreamHandler):
     """`runs`."""
 
-    @web.authenticated
-    @authorized("write", RESOURCE)
+    @requires("write")
     async def post(self) -> None:
         """Judge the public tests; nothing is stored."""
         body = self.json_body()
@@ -63,8 +61,7 @@ class RunsHandler(EventStreamHandler):
 class RunHandler(CodifyHandler):
     """`runs/{run_id}`."""
 
-    @web.authenticated
-    @authorized("write", RESOURCE)
+    @requires("write")
     async def delete(self, run_id: str) -> None:
         """Stop a run of the caller's."""
         services = await self.services()
@@ -76,8 +73,7 @@ class RunHandler(CodifyHandler):
 class SubmissionsHandler(EventStreamHandler):
     """`submissions`."""
 
-    @web.authenticated
-    @authorized("write", RESOURCE)
+    @requires("write")
     async def post(self) -> None:
         """Judge all tests, store the attempt, give a hint."""
         body = self.json_body()
@@ -106,16 +102,14 @@ class SubmissionsHandler(EventStreamHandler):
 class SubmissionHandler(CodifyHandler):
     """`submissions/{id}`."""
 
-    @web.authenticated
-    @authorized("read", RESOURCE)
+    @requires("read")
     async def get(self, submission_id: str) -> None:
         """One submission of the caller's."""
         services = await self.services()
         work = await services.submissions.follow(self.principal, int(submission_id))
         self.finish(work.as_it_is())
 
-    @web.authenticated
-    @authorized("write", RESOURCE)
+    @requires("write")
     async def delete(self, submission_id: str) -> None:
         """Cancel a submission that is not judged yet."""
         services = await self.services()
@@ -127,8 +121,7 @@ class SubmissionHandler(CodifyHandler):
 class SubmissionEventsHandler(EventStreamHandler):
     """`submissions/{id}/events`."""
 
-    @web.authenticated
-    @authorized("read", RESOURCE)
+    @requires("read")
     async def get(self, submission_id: str) -> None:
         """The submission's events, from after `Last-Event-ID`."""
         services = await self.services()
@@ -139,8 +132,7 @@ class SubmissionEventsHandler(EventStreamHandler):
 class ProblemSubmissionsHandler(CodifyHandler):
     """`problems/{slug}/submissions`."""
 
-    @web.authenticated
-    @authorized("read", RESOURCE)
+    @requires("read")
     async def get(self, slug: str) -> None:
         """The caller's submissions to a problem, newest first."""
         limit, before = self.page()
