@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,6 +61,8 @@ class _Misfit:
     value: Any
     about: str
     known_keys: tuple[str, ...]
+    keys_below: Mapping[str, str]
+    """Keys that are known one level down, and under which key."""
 
     @property
     def unknown_keys(self) -> list[str]:
@@ -72,13 +75,17 @@ class _Misfit:
 
 def _misfit(error: ValidationError) -> _Misfit:
     schema: Any = error.schema
+    properties = schema.get("properties", {})
     return _Misfit(
         place=tuple(error.absolute_path),
         rule=str(error.validator),
         wanted=error.validator_value,
         value=error.instance,
         about=schema.get("description", ""),
-        known_keys=tuple(schema.get("properties", {})),
+        known_keys=tuple(properties),
+        keys_below={
+            key: name for name, below in properties.items() for key in below.get("properties", ())
+        },
     )
 
 
@@ -89,6 +96,7 @@ def _suggested_keys(misfits: list[_Misfit]) -> set[tuple[Place, str]]:
         for misfit in misfits
         if misfit.rule == "additionalProperties"
         for key in misfit.unknown_keys
+        if key not in misfit.keys_below
         if (near := nearest(key, misfit.free_keys)) is not None
     }
 
@@ -131,6 +139,8 @@ def _messages(misfit: _Misfit, suggested: set[tuple[Place, str]]) -> list[tuple[
 
 
 def _key_help(key: str, misfit: _Misfit) -> str:
+    if key in misfit.keys_below:
+        return f"it belongs under `{misfit.keys_below[key]}`"
     return did_you_mean(key, misfit.free_keys) if misfit.free_keys else "remove it"
 
 
