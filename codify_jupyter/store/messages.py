@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from codify_schema.tables import messages
 from sqlalchemy import Executable, bindparam, func, select, update
@@ -15,6 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from codify_jupyter.database.engine import storable_text
 from codify_jupyter.store.rows import columns_of, parameters
+
+State = Literal["complete", "streaming", "stopped", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,24 +108,16 @@ async def insert(
     *,
     user_id: int,
     problem_id: int,
-    role: str,
+    role: Literal["user", "assistant"],
     text: str,
     submission_id: int | None = None,
-    source: str | None = None,
+    source: Literal["builtin", "llm"] | None = None,
     model: str | None = None,
     rung: int | None = None,
     rule: str | None = None,
-    state: str = "complete",
+    state: State = "complete",
 ) -> Message:
-    """Store a message.
-
-    Args:
-        role: ``user`` or ``assistant``. The latter needs a ``source``, the former has none.
-        source: ``builtin`` or ``llm``.
-        rung: of a hint, 1 to 4; None for chat.
-        rule: what made the hint.
-        state: ``streaming`` for one that ``finish`` will end.
-    """
+    """Store a message. One of the assistant's needs a ``source``, one of the user's has none."""
     row = await connection.execute(
         _INSERT,
         {
@@ -149,12 +143,9 @@ async def append(connection: AsyncConnection, message_id: int, piece: str) -> bo
 
 
 async def finish(
-    connection: AsyncConnection, message_id: int, *, text: str, state: str
+    connection: AsyncConnection, message_id: int, *, text: str, state: State
 ) -> Message | None:
-    """End a message that is being written, with the whole of its text; None when it has ended.
-
-    ``state`` is ``complete``, ``stopped`` or ``failed``.
-    """
+    """End a message that is being written, with the whole of its text; None when it has ended."""
     return await _one(
         connection, _FINISH, {"b_id": message_id, "text": storable_text(text), "state": state}
     )

@@ -3,29 +3,50 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from codify_schema.tables import problem_set_items, problem_sets, problems
-from sqlalchemy import bindparam, delete, func, select
-from sqlalchemy.dialects.postgresql import aggregate_order_by, array_agg, insert
+from sqlalchemy import bindparam, delete, func, select, text
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from codify_jupyter.errors import NotFound
 from codify_jupyter.problems.model import ProblemSet
+from codify_jupyter.store.problems import LISTED, ListedProblem, listed_problem
 from codify_jupyter.store.rows import parameters
 
 
 @dataclass(frozen=True, slots=True)
-class StoredSet:
-    """A set as it is stored."""
+class ListedSet:
+    """A set with its problems, as one user stands with them."""
 
     id: int
     slug: str
     title: str
     description: str
     policy: dict[str, Any]
-    items: tuple[str, ...]
-    """Slugs, in order."""
+    items: tuple[ListedProblem, ...]
+
+    @property
+    def solved(self) -> int:
+        """How many of its problems the user has solved."""
+        return sum(item.state == "solved" for item in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a problem stands in a set."""
+
+    set: str
+    """The set's slug."""
+    title: str
+    index: int
+    """From 1."""
+    total: int
+    previous: str | None
+    """The slug of the problem before it."""
+    next: str | None
 
 
 _NEW = insert(problem_sets).values(
@@ -43,25 +64,43 @@ _PROBLEM_IDS = select(problems.c.slug, problems.c.id).where(
 )
 _EMPTY = delete(problem_set_items).where(problem_set_items.c.set_id == bindparam("set_id"))
 _ADD = insert(problem_set_items).values(**parameters("set_id", "position", "problem_id"))
-_LIST = (
-    select(
-        problem_sets.c.id,
-        problem_sets.c.slug,
-        problem_sets.c.title,
-        problem_sets.c.description,
-        problem_sets.c.policy,
-        array_agg(aggregate_order_by(problems.c.slug, problem_set_items.c.position))
-        .filter(problems.c.id.is_not(None))
-        .label("items"),
-    )
-    .outerjoin(problem_set_items, problem_set_items.c.set_id == problem_sets.c.id)
-    .outerjoin(problems, problems.c.id == problem_set_items.c.problem_id)
-    .group_by(problem_sets.c.id)
-    .order_by(problem_sets.c.id)
+_LIST_SETS = select(
+    problem_sets.c.id,
+    problem_sets.c.slug,
+    problem_sets.c.title,
+    problem_sets.c.description,
+    problem_sets.c.policy,
+).order_by(problem_sets.c.id)
+_LIST_ITEMS = (
+    LISTED.add_columns(problem_set_items.c.set_id)
+    .join(problem_set_items, problem_set_items.c.problem_id == problems.c.id)
+    .order_by(problem_set_items.c.set_id, problem_set_items.c.position)
 )
+_PLACE = text("""
+    SELECT set_slug, title, index, total, previous, next
+    FROM (
+        SELECT
+            problem_sets.id AS set_id,
+            problem_sets.slug AS set_slug,
+            problem_sets.title,
+            problem_id,
+            row_number() OVER in_order AS index,
+            count(*) OVER (PARTITION BY set_id) AS total,
+            lag(problems.slug) OVER in_order AS previous,
+            lead(problems.slug) OVER in_order AS next
+        FROM problem_set_items
+        JOIN problem_sets ON problem_sets.id = set_id
+        JOIN problems ON problems.id = problem_id
+        WHERE set_id IN (SELECT set_id FROM problem_set_items WHERE problem_id = :problem_id)
+        WINDOW in_order AS (PARTITION BY set_id ORDER BY position)
+    ) AS places
+    WHERE problem_id = :problem_id
+    ORDER BY set_slug = :preferred_set DESC, set_id
+    LIMIT 1
+""")
 
 
-async def save_problem_set(
+async def save_set(
     connection: AsyncConnection, problem_set: ProblemSet, *, course_id: int | None = None
 ) -> int:
     """Store a set in place of the one with its slug, if any; returns its id.
@@ -78,7 +117,6 @@ async def save_problem_set(
             f"{', '.join(unknown)}. Load them first, or take them out of the set.",
             reason="unknown_problem",
         )
-    # The row is locked from here on, so two who save the same set do not mix its items.
     set_id = await connection.scalar(
         _SAVE,
         {
@@ -100,9 +138,24 @@ async def save_problem_set(
     return int(set_id)
 
 
-async def list_sets(connection: AsyncConnection) -> list[StoredSet]:
-    """All sets, in the order in which they were first stored."""
+async def list_sets(connection: AsyncConnection, user_id: int | None) -> list[ListedSet]:
+    """All sets in the order they were first stored, with their problems in order."""
+    rows = (await connection.execute(_LIST_ITEMS, {"b_user_id": user_id})).all()
+    items = {
+        set_id: tuple(listed_problem(row[:-1]) for row in group)
+        for set_id, group in groupby(rows, key=lambda row: row.set_id)
+    }
     return [
-        StoredSet(*start, items=tuple(items or ()))
-        for *start, items in await connection.execute(_LIST)
+        ListedSet(*row, items=items.get(row.id, ())) for row in await connection.execute(_LIST_SETS)
     ]
+
+
+async def find_place(
+    connection: AsyncConnection, problem_id: int, preferred_set: str | None = None
+) -> Place | None:
+    """Where the problem stands in the preferred set, else in the first that has it."""
+    found = await connection.execute(
+        _PLACE, {"problem_id": problem_id, "preferred_set": preferred_set}
+    )
+    row = found.one_or_none()
+    return None if row is None else Place(*row)

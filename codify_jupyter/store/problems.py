@@ -66,6 +66,7 @@ class PrivateProblem:
     problem_id: int
     version_id: int
     problem: Problem = field(repr=False)
+    document: dict[str, Any] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +80,8 @@ class ListedProblem:
     difficulty: Difficulty
     tags: tuple[str, ...]
     points: float
-    prerequisites: tuple[str, ...]
-    """Slugs, as the stored document says."""
     state: Literal["new", "tried", "solved"]
     attempts: int
-    last_submission_id: int | None
 
 
 _NEW = insert(problems).values(
@@ -144,50 +142,49 @@ _FIND = (
     .where(problems.c.slug == bindparam("slug"))
 )
 _CURRENT_VERSION = select(problems.c.current_version_id).where(problems.c.slug == bindparam("slug"))
-_PRIVATE = (
-    select(
-        problem_versions.c.problem_id,
-        hidden_tests.c.tests_json,
-        hidden_tests.c.solution,
-        hidden_tests.c.wrong,
-        hidden_tests.c.problem,
-    )
-    .join(hidden_tests, hidden_tests.c.problem_version_id == problem_versions.c.id)
-    .where(problem_versions.c.id == bindparam("version_id"))
-)
-_ATTEMPT = submissions.c.status.not_in(NOT_ATTEMPTS)
+_PRIVATE = select(
+    problem_versions.c.problem_id,
+    problem_versions.c.id,
+    problem_versions.c.document,
+    hidden_tests.c.tests_json,
+    hidden_tests.c.solution,
+    hidden_tests.c.wrong,
+    hidden_tests.c.problem,
+).join(hidden_tests, hidden_tests.c.problem_version_id == problem_versions.c.id)
+_PRIVATE_BY_VERSION = _PRIVATE.where(problem_versions.c.id == bindparam("version_id"))
+_PRIVATE_BY_SLUG = _PRIVATE.join(
+    problems, problems.c.current_version_id == problem_versions.c.id
+).where(problems.c.slug == bindparam("slug"))
 _TRIES = (
     select(
         submissions.c.problem_id,
-        func.count().filter(_ATTEMPT).label("attempts"),
+        func.count().filter(submissions.c.status.not_in(NOT_ATTEMPTS)).label("attempts"),
         func.bool_or(submissions.c.status == "accepted").label("solved"),
-        func.max(submissions.c.id).filter(_ATTEMPT).label("last_id"),
     )
     .where(submissions.c.user_id == bindparam("b_user_id"))
     .group_by(submissions.c.problem_id)
     .subquery("tries")
 )
-_LIST = (
+LISTED = (
     select(
         problems.c.id,
-        problem_versions.c.id.label("version_id"),
+        problems.c.current_version_id,
         problems.c.slug,
         problems.c.title,
         problems.c.difficulty,
         problems.c.tags,
         problems.c.points,
-        problem_versions.c.document["prerequisites"].label("prerequisites"),
         func.coalesce(_TRIES.c.solved, False).label("solved"),
         func.coalesce(_TRIES.c.attempts, 0).label("attempts"),
-        _TRIES.c.last_id,
     )
-    .join(problem_versions, problem_versions.c.id == problems.c.current_version_id)
     .outerjoin(_TRIES, _TRIES.c.problem_id == problems.c.id)
-    .order_by(
-        func.array_position(text(f"ARRAY{list(DIFFICULTIES)}"), problems.c.difficulty),
-        problems.c.title,
-        problems.c.id,
-    )
+    .where(problems.c.current_version_id.is_not(None))
+)
+"""Selects what ``listed_problem`` reads; its parameter is ``b_user_id``."""
+_LIST = LISTED.order_by(
+    func.array_position(text(f"ARRAY{list(DIFFICULTIES)}"), problems.c.difficulty),
+    problems.c.title,
+    problems.c.id,
 )
 
 
@@ -243,30 +240,20 @@ async def current_version(connection: AsyncConnection, slug: str) -> int | None:
 
 async def list_problems(connection: AsyncConnection, user_id: int | None) -> list[ListedProblem]:
     """All problems, easiest first; without a user all of them are new."""
-    return [
-        ListedProblem(
-            problem_id=row.id,
-            version_id=row.version_id,
-            slug=row.slug,
-            title=row.title,
-            difficulty=row.difficulty,
-            tags=tuple(row.tags),
-            points=row.points,
-            prerequisites=tuple(row.prerequisites or ()),
-            state="solved" if row.solved else "tried" if row.attempts else "new",
-            attempts=row.attempts,
-            last_submission_id=row.last_id,
-        )
-        for row in await connection.execute(_LIST, {"b_user_id": user_id})
-    ]
+    found = await connection.execute(_LIST, {"b_user_id": user_id})
+    return [listed_problem(row) for row in found]
 
 
-async def load_version(connection: AsyncConnection, version_id: int) -> PrivateProblem | None:
-    """A version with its secrets, for the judge and the tutor. It never changes."""
-    row = (await connection.execute(_PRIVATE, {"version_id": version_id})).one_or_none()
+async def load_for_judging(connection: AsyncConnection, which: str | int) -> PrivateProblem | None:
+    """A problem with its secrets: the current version of a slug, or the version of an id."""
+    if isinstance(which, int):
+        found = await connection.execute(_PRIVATE_BY_VERSION, {"version_id": which})
+    else:
+        found = await connection.execute(_PRIVATE_BY_SLUG, {"slug": which})
+    row = found.one_or_none()
     if row is None:
         return None
-    problem_id, tests_json, solution, wrong, rest = row
+    problem_id, version_id, document, tests_json, solution, wrong, rest = row
     problem = Problem(
         **{
             **rest,
@@ -288,7 +275,18 @@ async def load_version(connection: AsyncConnection, version_id: int) -> PrivateP
             for one in wrong
         ),
     )
-    return PrivateProblem(problem_id, version_id, problem)
+    return PrivateProblem(problem_id, version_id, problem, document)
+
+
+def listed_problem(row: Any) -> ListedProblem:
+    """From a row of ``LISTED``."""
+    problem_id, version_id, slug, title, difficulty, tags, points, solved, attempts = row
+    state: Literal["new", "tried", "solved"] = (
+        "solved" if solved else "tried" if attempts else "new"
+    )
+    return ListedProblem(
+        problem_id, version_id, slug, title, difficulty, tuple(tags), points, state, attempts
+    )
 
 
 async def _save_head(

@@ -6,13 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from codify_schema.tables import skill_stats
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import Text
-
-from codify_jupyter.store.rows import columns_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +22,13 @@ class Skill:
     attempts: int
     hints_used: int
     updated_at: datetime
+    problems: int
+    """Problems with this tag that there are."""
+
+    @property
+    def mastery(self) -> float:
+        """Share of this tag's problems that are solved, 0 to 1."""
+        return min(1.0, self.solved / self.problems) if self.problems else 0.0
 
 
 # Two accepted submissions to one problem at the same time must not both find that the
@@ -55,11 +59,16 @@ _COUNT_HINT = text("""
         hints_used = stats.hints_used + 1,
         updated_at = now()
 """).bindparams(bindparam("tags", type_=ARRAY(Text)))
-_LIST = (
-    select(*columns_of(Skill, skill_stats))
-    .where(skill_stats.c.user_id == bindparam("b_user_id"))
-    .order_by(skill_stats.c.tag)
-)
+_LIST = text("""
+    SELECT tag, solved, attempts, hints_used, skill_stats.updated_at,
+        coalesce(tagged.problems, 0) AS problems
+    FROM skill_stats
+    LEFT JOIN (
+        SELECT tag, count(*) AS problems FROM problems, unnest(tags) AS tag GROUP BY tag
+    ) AS tagged USING (tag)
+    WHERE user_id = :user_id
+    ORDER BY tag
+""")
 
 
 async def count_attempt(
@@ -96,4 +105,4 @@ async def count_hint(connection: AsyncConnection, user_id: int, tags: Sequence[s
 
 async def list_for_user(connection: AsyncConnection, user_id: int) -> list[Skill]:
     """The user's skills in the order of their tags."""
-    return [Skill(*row) for row in await connection.execute(_LIST, {"b_user_id": user_id})]
+    return [Skill(*row) for row in await connection.execute(_LIST, {"user_id": user_id})]

@@ -93,7 +93,6 @@ _LIST = (
     .limit(bindparam("row_limit"))
 )
 _LIST_BEFORE = _LIST.where(submissions.c.id < bindparam("before"))
-_LATEST_JUDGED = _LIST.where(submissions.c.verdict.is_not(None))
 NOT_ATTEMPTS = ("cancelled", "internal_error")
 """Statuses of submissions that do not count as a try of the student's."""
 _COUNT = select(func.count(), func.count().filter(submissions.c.status == "accepted")).where(
