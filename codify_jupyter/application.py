@@ -161,15 +161,12 @@ class Application:
         }
         settings = self._settings
         # The database's and the zygote's starts do not depend on each other.
-        opening = exit_stack.enter_async_context(
-            parts["codify_jupyter.database"].open_database(settings.database_url, settings.home)
+        database, runner = await asyncio.gather(
+            exit_stack.enter_async_context(
+                parts["codify_jupyter.database"].open_database(settings.database_url, settings.home)
+            ),
+            exit_stack.enter_async_context(parts["codify_runner"].Runner()),
         )
-        starting = exit_stack.enter_async_context(parts["codify_runner"].Runner())
-        outcomes = list(await asyncio.gather(opening, starting, return_exceptions=True))
-        for outcome in outcomes:
-            if isinstance(outcome, BaseException):
-                raise outcome
-        database, runner = outcomes
         tutor_settings = (
             settings.tutor or parts["codify_jupyter.tutor"].TutorSettings.from_environment()
         )

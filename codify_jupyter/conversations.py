@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from codify_jupyter.errors import Invalid, NotFound
 from codify_jupyter.events import EventLog
@@ -120,7 +120,7 @@ class Conversations:
         )
         return exchange
 
-    async def list(
+    async def history(
         self, who: Principal, slug: str, limit: int, before: int | None
     ) -> list[dict[str, Any]]:
         """The newest messages of the caller's conversation, oldest first."""
@@ -134,7 +134,9 @@ class Conversations:
             )
         return [message_json(row) for row in rows if row.text or row.id in self._live]
 
-    async def rate(self, who: Principal, message_id: int, rating: int | None) -> dict[str, Any]:
+    async def rate(
+        self, who: Principal, message_id: int, rating: Literal[-1, 1] | None
+    ) -> dict[str, Any]:
         """Set the caller's thumb on an answer.
 
         Raises:

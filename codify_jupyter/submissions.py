@@ -133,7 +133,7 @@ class Submissions:
             raise NotFound("There is no such submission of yours.", reason="unknown_submission")
         return await self._take_up(row, user_id, created=False)
 
-    async def list(
+    async def attempts(
         self, who: Principal, slug: str, limit: int, before: int | None
     ) -> list[dict[str, Any]]:
         """The caller's submissions to a problem, newest first, without their code."""

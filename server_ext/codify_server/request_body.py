@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import uuid
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from codify_jupyter.errors import CodifyError
 
@@ -89,16 +89,16 @@ class RequestBody:
         """A string, or None when the field is absent or null."""
         return self.text(name) if self.fields.get(name) is not None else None
 
-    def uuid(self, name: str) -> uuid.UUID:
+    def uuid(self, name: str) -> UUID:
         """A required UUID in its usual written form."""
         value = self.text(name)
         try:
-            return uuid.UUID(value)
+            return UUID(value)
         except ValueError:
             raise MalformedRequest(
-                f"`{name}` must be a UUID, such as {uuid.UUID(int=0)}.", reason="bad_field"
+                f"`{name}` must be a UUID, such as {UUID(int=0)}.", reason="bad_field"
             ) from None
 
-    def optional_uuid(self, name: str) -> uuid.UUID | None:
+    def optional_uuid(self, name: str) -> UUID | None:
         """A UUID, or None when the field is absent or null."""
         return self.uuid(name) if self.fields.get(name) is not None else None

@@ -16,7 +16,7 @@ class MessagesHandler(EventStreamHandler):
         """The caller's conversation about a problem, oldest first."""
         limit, before = self.page()
         services = await self.services()
-        rows = await services.conversations.list(self.principal, slug, limit, before)
+        rows = await services.conversations.history(self.principal, slug, limit, before)
         self.finish({"messages": rows})
 
     @requires("write")

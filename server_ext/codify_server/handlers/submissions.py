@@ -137,5 +137,5 @@ class ProblemSubmissionsHandler(CodifyHandler):
         """The caller's submissions to a problem, newest first."""
         limit, before = self.page()
         services = await self.services()
-        rows = await services.submissions.list(self.principal, slug, limit, before)
+        rows = await services.submissions.attempts(self.principal, slug, limit, before)
         self.finish({"submissions": rows})
