@@ -142,7 +142,8 @@ def _check_exception(context: CaseContext, place: Place, name: str) -> None:
     defined = context.solution.names if context.solution else {name: 1}
     if name in _EXCEPTIONS or name in defined:
         return
-    near = nearest(name, [*_EXCEPTIONS, *defined])
+    # It may be a library's own; only what is all but a known name is a typing error.
+    near = nearest(name, [*_EXCEPTIONS, *defined], likeness=0.85)
     if near is not None:
         message = f"there is no exception {shown(name)}; did you mean `{near}`?"
         context.error(place, "unknown-exception", message)

@@ -86,10 +86,10 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return "known are " + ", ".join(f"`{name}`" for name in names[:40])
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that a typing error most likely meant."""
+def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
+    """The known word that a typing error most likely meant; ``likeness`` is 0 to 1."""
     by_lower = {name.lower(): name for name in known}
-    near = difflib.get_close_matches(word.lower()[:80], by_lower, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(word.lower()[:80], by_lower, n=1, cutoff=likeness)
     return by_lower[near[0]] if near else None
 
 

@@ -5,6 +5,7 @@ Both are built up from nothing, key by key: what is not named here does not get 
 
 from __future__ import annotations
 
+import ast
 import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -12,9 +13,12 @@ from typing import Any
 from codify_runner.verdict import Fault, Outcome, TestResult, Verdict
 
 from codify_jupyter.problems.model import Problem
+from codify_jupyter.problems.python_text import UnreadablePythonError, parse_module
 from codify_jupyter.problems.tests_document import digest
 from codify_jupyter.problems.verdict_words import count_tests, summary_sentence
 
+_LIMIT_STATUSES = ("timeout", "memory", "output")
+"""The runner's own words go with these: what limit was met, and in which line of the code."""
 _SHOWN_EXPECTATIONS = ("returns", "raises", "match", "stdout", "after")
 
 
@@ -68,15 +72,17 @@ def student_verdict(
 ) -> dict[str, Any]:
     """The ``Verdict`` of the HTTP contract; of hidden and name-only tests only what may be known.
 
-    With ``tests_json`` the summary also knows of tests that were not run.
+    ``tests_json`` is needed to show what the author wrote for those who fail a
+    hidden test; with it the summary also knows of tests that were not run.
     """
     public, hidden = count_tests(verdict)
     before_tests = _concerns_public(verdict)
+    texts = _author_texts(tests_json)
     number = 0
     tests = []
     for result in verdict.tests:
         number += result.visibility == "hidden"
-        tests.append(_result(result, number))
+        tests.append(_result(result, number, texts))
     return {
         "status": verdict.status,
         "score": verdict.score,
@@ -108,16 +114,19 @@ def student_test_result(
 ) -> dict[str, Any]:
     """One ``TestResult`` of the HTTP contract, for sending results as they come.
 
-    Hidden tests are numbered by ``tests_json``; without it the name is "Hidden
-    test". Ids agree with those of ``student_verdict``.
+    Without ``tests_json`` a hidden test is just "Hidden test", without the
+    author's message. Ids agree with those of ``student_verdict``.
     """
-    if tests_json is None or result.visibility != "hidden":
-        return _result(result, None)
-    hidden = [test["id"] for test in tests_json["tests"] if test["visibility"] == "hidden"]
-    return _result(result, hidden.index(result.id) + 1 if result.id in hidden else None)
+    number = None
+    if tests_json is not None and result.visibility == "hidden":
+        hidden = [test["id"] for test in tests_json["tests"] if test["visibility"] == "hidden"]
+        number = hidden.index(result.id) + 1 if result.id in hidden else None
+    return _result(result, number, _author_texts(tests_json))
 
 
-def _result(result: TestResult, number: int | None) -> dict[str, Any]:
+def _result(
+    result: TestResult, number: int | None, texts: Mapping[str, frozenset[str]]
+) -> dict[str, Any]:
     if result.visibility == "public":
         return _public_result(result)
     shown: dict[str, Any] = {
@@ -132,9 +141,36 @@ def _result(result: TestResult, number: int | None) -> dict[str, Any]:
         shown["name"] = f"Hidden test {number}" if number else "Hidden test"
     elif result.call is not None and result.name == result.call:
         shown["name"] = "Test"  # a name made of the call would give it away
-    if result.status != "passed" and result.message:
+    if result.status in _LIMIT_STATUSES or result.message in texts.get(result.id, ()):
         shown["message"] = result.message
     return shown
+
+
+def _author_texts(tests_json: Mapping[str, Any] | None) -> dict[str, frozenset[str]]:
+    """By test id, the messages that stand in the test as they are.
+
+    A message that is put together while the test runs may hold a hidden
+    input, or whatever the student's code makes of one.
+    """
+    return {
+        test["id"]: _texts_of(test)
+        for test in (tests_json or {"tests": ()})["tests"]
+        if test["visibility"] != "public"
+    }
+
+
+def _texts_of(test: Mapping[str, Any]) -> frozenset[str]:
+    texts = {test["on_fail"]} if test.get("on_fail") else set()
+    if test["kind"] == "code":
+        try:
+            tree = parse_module(test["spec"]["code"])
+        except UnreadablePythonError:
+            return frozenset(texts)
+        for node in ast.walk(tree):
+            match node:
+                case ast.Assert(msg=ast.Constant(value=str(text))):
+                    texts.add(text)
+    return frozenset(texts)
 
 
 def hidden_id(test_id: str) -> str:
