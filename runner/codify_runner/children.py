@@ -1,0 +1,346 @@
+"""The supervisor's hold on one child: channel, output, deadline, and the kill."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import re
+import signal
+import socket
+from collections import deque
+from typing import Any
+
+from codify_runner import wire
+from codify_runner.errors import RunnerError
+
+_PIECE = 1 << 16
+_DUMP_SIGNAL = signal.SIGUSR1
+_DUMP_WAIT_S = 0.007
+"""How long past its deadline a child may take to say where it was; then it is killed."""
+_DUMP_LINE = re.compile(rb'File "solution\.py", line (\d+) in ')
+_INTERPRETERS_OWN = re.compile(rb"Fatal Python error: |Stack \(most recent call first\):")
+_EXIT_WAIT_S = 2.0
+
+
+class DeadlineError(Exception):
+    """The child did not answer in time. It is dead now."""
+
+    def __init__(self, line: int | None) -> None:
+        super().__init__()
+        self.line = line
+
+
+class ChildGoneError(Exception):
+    """The child ended without an answer."""
+
+    def __init__(self, status: int | None, line: int | None = None) -> None:
+        super().__init__()
+        self.status = status
+        """Wait status; None when it is not known."""
+        self.line = line
+
+
+class OutputLimitError(Exception):
+    """The child printed more than it may. It is dead now."""
+
+
+class GarbledError(Exception):
+    """The child wrote something that is no message. It is dead now."""
+
+
+class Child:
+    """One sandboxed process, from the outside. All methods belong to the loop's thread."""
+
+    def __init__(self, channel: socket.socket, output: int, errors: int) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._channel = channel
+        self._output = output
+        self._errors = errors
+        self._buffer = bytearray()
+        self._messages: deque[dict[str, Any]] = deque()
+        self._unsent = bytearray()
+        self._waiter: asyncio.Future[None] | None = None
+        self._problem: Exception | None = None
+        self._ended = False
+        self._closed = False
+        self._pidfd: int | None = None
+        self._kill_wanted = False
+        self.printed = bytearray()
+        """What came on standard output and was not taken yet."""
+        self.complaints = bytearray()
+        """What came on standard error and was not taken yet."""
+        self.output_limit = 64 << 10
+        self._written = 0
+        self.exit: asyncio.Future[int | None] = self._loop.create_future()
+        """The wait status, set by the zygote's report; None if the zygote died."""
+        self.ready = False
+        self.last_size = 0
+        """Bytes of the last message."""
+        channel.setblocking(False)
+        os.set_blocking(output, False)
+        os.set_blocking(errors, False)
+        self._loop.add_reader(channel.fileno(), self._read_channel)
+        self._loop.add_reader(output, self._read_output)
+        self._loop.add_reader(errors, self._read_errors)
+
+    # ------------------------------------------------------------ life
+
+    def born(self, pidfd: int) -> None:
+        """The zygote forked it; ``pidfd`` is ours to close."""
+        if self._closed:
+            _signal(pidfd, signal.SIGKILL)
+            os.close(pidfd)
+            return
+        self._pidfd = pidfd
+        if self._kill_wanted:
+            _signal(pidfd, signal.SIGKILL)
+
+    def died(self, status: int | None) -> None:
+        """The zygote reaped it, or (None) is dead itself or could not fork."""
+        if not self.exit.done():
+            self.exit.set_result(status)
+        if status is None:
+            self._ended = True
+            self._wake()
+
+    @property
+    def usable(self) -> bool:
+        """Whether it can still be asked something."""
+        return not (self._ended or self._closed or self._kill_wanted or self.exit.done())
+
+    def kill(self) -> None:
+        """Kill it at once, without waiting."""
+        self._kill_wanted = True
+        if self._pidfd is not None:
+            _signal(self._pidfd, signal.SIGKILL)
+
+    def close(self) -> None:
+        """Kill it and let go of every descriptor."""
+        if self._closed:
+            return
+        self.kill()
+        self._closed = True
+        self._loop.remove_writer(self._channel.fileno())
+        self._loop.remove_reader(self._channel.fileno())
+        self._loop.remove_reader(self._output)
+        self._loop.remove_reader(self._errors)
+        self._channel.close()
+        os.close(self._output)
+        os.close(self._errors)
+        if self._pidfd is not None:
+            os.close(self._pidfd)
+            self._pidfd = None
+        self._wake()
+
+    # ------------------------------------------------------------ talking
+
+    def send(self, message: dict[str, Any]) -> None:
+        """Send a message, in the background if the channel is full."""
+        self._unsent += wire.frame(message)
+        self._flush()
+
+    def _flush(self) -> None:
+        try:
+            while self._unsent:
+                sent = self._channel.send(self._unsent)
+                del self._unsent[:sent]
+        except BlockingIOError:
+            self._loop.add_writer(self._channel.fileno(), self._flush)
+            return
+        except OSError:  # it is gone: reading will tell
+            self._unsent.clear()
+        self._loop.remove_writer(self._channel.fileno())
+
+    async def ask(self, message: dict[str, Any], seconds: float) -> dict[str, Any]:
+        """Send a message and return the answer.
+
+        Raises DeadlineError, ChildGoneError, OutputLimitError or GarbledError; after each of
+        them the child is dead.
+        """
+        self.send(message)
+        return await self.receive(seconds)
+
+    async def receive(self, seconds: float) -> dict[str, Any]:
+        """The next message, within ``seconds``; errors as for :meth:`ask`."""
+        deadline = self._loop.time() + seconds
+        try:
+            return await self._next_message(deadline)
+        except BaseException:
+            self.kill()
+            raise
+
+    async def _next_message(self, deadline: float) -> dict[str, Any]:
+        while not self._messages:
+            if self._problem is not None:
+                raise self._problem
+            if self._ended or self._closed:
+                raise await self._gone()
+            if not await self._wait(deadline):
+                raise DeadlineError(await self._where())
+        self._read_output()
+        self._read_errors()
+        if self._problem is not None:
+            raise self._problem
+        return self._messages.popleft()
+
+    async def _wait(self, deadline: float) -> bool:
+        """Wait for anything to happen; False when the deadline came first."""
+        waiter: asyncio.Future[None] = self._loop.create_future()
+        timer = self._loop.call_at(deadline, _settle, waiter)
+        self._waiter = waiter
+        try:
+            await waiter
+        finally:
+            self._waiter = None
+            timer.cancel()
+        return bool(self._messages) or self._loop.time() < deadline
+
+    async def _gone(self) -> ChildGoneError:
+        self.kill()
+        status: int | None = None
+        with contextlib.suppress(TimeoutError):
+            status = await asyncio.wait_for(asyncio.shield(self.exit), _EXIT_WAIT_S)
+        if not self._closed:
+            self._read_output()
+            self._read_errors()
+        if self._problem is not None:
+            raise self._problem
+        return ChildGoneError(status, self._dumped_line())
+
+    async def _where(self) -> int | None:
+        """Ask the child, by signal, which line it is in; None if it cannot tell in time."""
+        if self._pidfd is None:
+            return None
+        _signal(self._pidfd, _DUMP_SIGNAL)
+        until = self._loop.time() + _DUMP_WAIT_S
+        while self._dumped_line() is None and not self._ended:
+            if not await self._wait(until) and self._loop.time() >= until:
+                break
+        return self._dumped_line()
+
+    def _dumped_line(self) -> int | None:
+        dump = _INTERPRETERS_OWN.search(self.complaints)
+        found = _DUMP_LINE.search(self.complaints, dump.start()) if dump else None
+        return int(found[1]) if found and len(found[1]) < 8 else None
+
+    # ------------------------------------------------------------ reading
+
+    def take_output(self) -> str:
+        """What was printed since the last call."""
+        text = self.printed.decode("utf-8", "replace")
+        self.printed.clear()
+        return text
+
+    def take_complaints(self) -> str:
+        """What the code wrote to standard error since the last call."""
+        own = _INTERPRETERS_OWN.split(self.complaints, maxsplit=1)[0]
+        text = own.decode("utf-8", "replace")
+        self.complaints.clear()
+        return text
+
+    def start_counting(self, limit: int) -> None:
+        """Allow ``limit`` bytes of output from here on."""
+        self.output_limit = limit
+        self._written = 0
+
+    def _read_channel(self) -> None:
+        try:
+            piece = self._channel.recv(_PIECE)
+        except BlockingIOError:
+            return
+        except OSError:
+            piece = b""
+        if not piece:
+            self._ended = True
+            self._loop.remove_reader(self._channel.fileno())
+            self._wake()
+            return
+        self._buffer += piece
+        try:
+            self._take_messages()
+        except wire.WireError:
+            self._problem = GarbledError()
+            self._loop.remove_reader(self._channel.fileno())
+            self.kill()
+            self._wake()
+
+    def _take_messages(self) -> None:
+        while (length := wire.frame_length(self._buffer)) is not None:
+            if length > wire.MAX_FRAME or (length == 4 and not self.ready):
+                raise wire.WireError("no frame")
+            if len(self._buffer) < length:
+                return
+            message = wire.message_in(self._buffer[:length])
+            del self._buffer[:length]
+            if not self.ready:
+                self.ready = True
+                self._wake()
+                continue
+            if len(self._messages) >= 16:
+                raise wire.WireError("messages that nobody asked for")
+            self.last_size = length
+            self._messages.append(message)
+            self._wake()
+
+    def _read_output(self) -> None:
+        while not self._closed:
+            try:
+                piece = os.read(self._output, _PIECE)
+            except BlockingIOError:
+                return
+            if not piece:
+                self._loop.remove_reader(self._output)
+                return
+            if not self._count(len(piece)):
+                return
+            self.printed += piece
+
+    def _read_errors(self) -> None:
+        while not self._closed:
+            try:
+                piece = os.read(self._errors, _PIECE)
+            except BlockingIOError:
+                return
+            if not piece:
+                self._loop.remove_reader(self._errors)
+                return
+            if not self._count(len(piece)):
+                return
+            self.complaints += piece
+            self._wake()
+
+    def _count(self, written: int) -> bool:
+        self._written += written
+        if self._written <= self.output_limit:
+            return True
+        self._problem = OutputLimitError()
+        self.kill()
+        self._loop.remove_reader(self._output)
+        self._loop.remove_reader(self._errors)
+        self._wake()
+        return False
+
+    def _wake(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
+
+    async def wait_ready(self, seconds: float) -> None:
+        """Wait until it is confined and listens. Raises RunnerError."""
+        deadline = self._loop.time() + seconds
+        while not self.ready:
+            if self._ended or self._closed or self._problem or not await self._wait(deadline):
+                if self.ready:
+                    return
+                self.close()
+                raise RunnerError("a sandboxed process could not be set up; see `codify doctor`")
+
+
+def _settle(waiter: asyncio.Future[None]) -> None:
+    if not waiter.done():
+        waiter.set_result(None)
+
+
+def _signal(pidfd: int, number: signal.Signals) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        signal.pidfd_send_signal(pidfd, number)

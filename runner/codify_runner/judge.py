@@ -1,0 +1,126 @@
+"""The way of one submission through its tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from codify_runner import scoring
+from codify_runner.endings import Ending
+from codify_runner.errors import InvalidTests
+from codify_runner.kinds import call, static, stdio
+from codify_runner.kinds.result import MAX_OUTPUT, ended, result
+from codify_runner.reports import clean
+from codify_runner.session import Acquire, Session, StoppedError, TestEndedError
+from codify_runner.tests_format import Case, TestPlan
+from codify_runner.verdict import Fault, Status, TestResult, Verdict
+
+OnTest = Callable[[TestResult], None]
+MAX_CODE = 200_000
+"""Characters of code that are judged."""
+
+_JUDGES: dict[str, Any] = {"call": call.judge, "stdio": stdio.judge, "static": static.judge}
+
+
+async def judge(
+    code: str,
+    plan: TestPlan,
+    cases: tuple[Case, ...],
+    acquire: Acquire,
+    on_test: OnTest | None,
+    on_submission_deadline: Callable[[], None] | None,
+) -> Verdict:
+    """Run ``cases`` in their order. Raises ZygoteGoneError, RunnerError or InvalidTests."""
+    if len(code) > MAX_CODE:
+        message = f"the code is longer than {MAX_CODE:,} characters"
+        stopped = StoppedError(Ending("error", "", Fault("SyntaxError", message)), compiles=False)
+        return _verdict(plan, cases, _all_ended(cases, stopped, on_test), 0.0, stopped, "")
+    session = Session(code, plan, cases, acquire)
+    started = session.now()
+    results: list[TestResult] = []
+    stop: StoppedError | None = None
+    told_deadline = False
+    try:
+        if any(case.kind == "static" for case in cases):
+            stop = await _inspect(session)
+        for case in cases if stop is None else ():
+            if why := session.why_skip():
+                if on_submission_deadline is not None and not told_deadline:
+                    told_deadline = True
+                    on_submission_deadline()
+                one = result(case, "skipped", message=why)
+            else:
+                try:
+                    one = await _judge_case(session, case)
+                except StoppedError as error:
+                    stop = error
+                    break
+            results.append(one)
+            if one.status == "timeout":
+                session.count_timeout()
+            if on_test is not None:
+                on_test(one)
+    finally:
+        session.close()
+    if stop is not None:
+        # Code that does not load fails every test, also those that came before.
+        if results and not stop.compiles:
+            results.clear()
+        results += _all_ended(cases[len(results) :], stop, on_test)
+    runtime_s = session.now() - started
+    return _verdict(plan, cases, results, runtime_s, stop, session.load_output)
+
+
+async def _inspect(session: Session) -> StoppedError | None:
+    try:
+        await session.inspect()
+    except StoppedError as stop:
+        return stop
+    return None
+
+
+async def _judge_case(session: Session, case: Case) -> TestResult:
+    kind = _JUDGES.get(case.kind)
+    if kind is None:
+        raise InvalidTests(f"test {case.id}: the kind {case.kind!r} cannot be judged")
+    started = session.now()
+    try:
+        judged: TestResult = await kind(session, case)
+    except TestEndedError as error:
+        return ended(case, error.ending, runtime_s=session.now() - started)
+    return judged
+
+
+def _all_ended(
+    cases: tuple[Case, ...], stop: StoppedError, on_test: OnTest | None
+) -> list[TestResult]:
+    results = [ended(case, stop.ending) for case in cases]
+    if on_test is not None:
+        for one in results:
+            on_test(one)
+    return results
+
+
+def _verdict(
+    plan: TestPlan,
+    cases: tuple[Case, ...],
+    results: list[TestResult],
+    runtime_s: float,
+    stop: StoppedError | None,
+    load_output: str,
+) -> Verdict:
+    reached, possible = scoring.score(plan.groups, cases, results)
+    status: Status = scoring.status(cases, results)
+    if stop is not None:
+        status = scoring.status_of_stop(stop.ending.status, compiles=stop.compiles)
+    share = reached / possible if possible else float(status == "accepted")
+    return Verdict(
+        status=status,
+        score=share,
+        points=reached,
+        possible=possible,
+        runtime_ms=round(runtime_s * 1000, 3),
+        tests=tuple(results),
+        fault=stop.ending.fault if stop is not None else None,
+        stdout=clean(load_output, MAX_OUTPUT),
+    )

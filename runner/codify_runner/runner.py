@@ -1,0 +1,201 @@
+"""The public face: start it, give it code and tests, get verdicts."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable, Mapping
+from types import MappingProxyType, TracebackType
+from typing import Any, Literal, Self
+
+from codify_runner.children import Child
+from codify_runner.errors import RunnerClosed, RunnerError, SandboxUnavailable
+from codify_runner.judge import OnTest, judge
+from codify_runner.tests_format import read_tests
+from codify_runner.verdict import Verdict
+from codify_runner.zygotes import Zygote, ZygoteGoneError
+
+PLAIN: frozenset[str] = frozenset()
+_MOST_ZYGOTES = 4
+
+
+class Runner:
+    """Judges submissions in sealed children. Use as an async context manager.
+
+    ``concurrency``: submissions judged at a time, by default one for each core, at least two;
+    more wait in order of arrival. ``spares``: children kept ready for problems without
+    packages. ``without``: protections to leave out (``seccomp``, ``landlock``,
+    ``namespaces``), to see what the others hold.
+    """
+
+    def __init__(
+        self,
+        *,
+        concurrency: int | None = None,
+        spares: int = 2,
+        without: frozenset[str] = PLAIN,
+    ) -> None:
+        self._concurrency = concurrency or max(2, os.cpu_count() or 2)
+        self._spares = spares
+        self._without = without
+        self._zygotes: dict[frozenset[str], Zygote] = {}
+        self._starting: dict[frozenset[str], asyncio.Task[Zygote]] = {}
+        self._turns = asyncio.Semaphore(self._concurrency)
+        self._protections: Mapping[str, bool | int | str] = MappingProxyType({})
+        self._state: Literal["new", "open", "closed"] = "new"
+
+    # ------------------------------------------------------------ life
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def start(self) -> None:
+        """Start the plain zygote and its spares. Raises SandboxUnavailable or RunnerError."""
+        if sys.platform != "linux":
+            raise SandboxUnavailable(
+                "the runner needs Linux: its sandbox is made of Linux kernel features. "
+                "On macOS and Windows run it in Docker or WSL 2."
+            )
+        self._state = "open"
+        zygote = await self._zygote(PLAIN)
+        await zygote.warm()
+        self._protections = _protections(zygote.protections)
+
+    async def close(self) -> None:
+        """End every process. Judgements under way raise RunnerClosed."""
+        self._state = "closed"
+        for task in list(self._starting.values()):
+            task.cancel()
+        await asyncio.gather(*self._starting.values(), return_exceptions=True)
+        zygotes = list(self._zygotes.values())
+        self._zygotes.clear()
+        await asyncio.gather(*(zygote.close() for zygote in zygotes))
+
+    @property
+    def protections(self) -> Mapping[str, bool | int | str]:
+        """What confines the children on this machine; empty before the start."""
+        return self._protections
+
+    @property
+    def sealed(self) -> bool:
+        """Whether hidden tests can be judged: children have no way out but their channel."""
+        return bool(self._protections.get("seccomp"))
+
+    # ------------------------------------------------------------ judging
+
+    async def judge(
+        self,
+        code: str,
+        tests_json: Mapping[str, Any],
+        *,
+        visibility: Literal["all", "public"] = "all",
+        on_test: OnTest | None = None,
+        on_submission_deadline: Callable[[], None] | None = None,
+    ) -> Verdict:
+        """Judge ``code`` by the tests of a ``codify.tests/1`` document.
+
+        ``visibility="public"`` runs the public tests only; points count over those.
+        ``on_test`` hears of each test as it ends (of the same test twice if the submission
+        had to be judged anew), ``on_submission_deadline`` when tests are left out because the
+        time for the whole submission is used up: the sum of the tests' time limits and one
+        ``time_s`` for loading, at least 2 s and at most 60 s, or three timeouts.
+        Cancelling the task kills the children.
+
+        Raises RunnerClosed, SandboxUnavailable (hidden tests on a machine without seccomp),
+        InvalidTests, or RunnerError, after which a new attempt may succeed.
+        """
+        if self._state != "open":
+            raise RunnerClosed("the runner is not running: use it in `async with Runner()`")
+        plan = read_tests(tests_json)
+        cases = tuple(case for case in plan.cases if visibility == "all" or case.public)
+        if not self.sealed and not all(case.public for case in cases):
+            raise SandboxUnavailable(
+                "this machine has no seccomp, so hidden tests could be read by the code they "
+                "test; only public tests are run here (see `codify doctor`)"
+            )
+        async with self._turns:
+            for attempt in (1, 2):
+                try:
+                    return await judge(
+                        code, plan, cases, self._acquire, on_test, on_submission_deadline
+                    )
+                except ZygoteGoneError:
+                    if self._state != "open":
+                        raise RunnerClosed("the runner was closed during the judgement") from None
+                    if attempt == 2:
+                        raise RunnerError("the sandbox died twice during the judgement") from None
+                finally:
+                    self._refill()
+        raise AssertionError("unreachable")
+
+    # ------------------------------------------------------------ zygotes
+
+    async def _acquire(self, packages: frozenset[str], memory: int) -> Child:
+        zygote = await self._zygote(packages)
+        return zygote.child(memory)
+
+    async def _zygote(self, packages: frozenset[str]) -> Zygote:
+        """The zygote for a set of packages, started if there is none."""
+        zygote = self._zygotes.get(packages)
+        if zygote is not None and zygote.alive:
+            return zygote
+        if self._state != "open":
+            raise ZygoteGoneError
+        task = self._starting.get(packages)
+        if task is None:
+            task = asyncio.create_task(self._start_zygote(packages))
+            self._starting[packages] = task
+        return await asyncio.shield(task)
+
+    async def _start_zygote(self, packages: frozenset[str]) -> Zygote:
+        try:
+            dead = self._zygotes.pop(packages, None)
+            if dead is not None:
+                await dead.close()
+            await self._make_room()
+            spares = self._spares if packages == PLAIN else min(1, self._spares)
+            zygote = await Zygote.start(packages, spares=spares, without=self._without)
+            self._zygotes[packages] = zygote
+            return zygote
+        finally:
+            del self._starting[packages]
+
+    async def _make_room(self) -> None:
+        """Retire the zygote that was idle longest; the plain one stays."""
+        idle = [
+            (zygote.last_used, packages)
+            for packages, zygote in self._zygotes.items()
+            if packages != PLAIN and not zygote.busy
+        ]
+        if len(self._zygotes) >= _MOST_ZYGOTES and idle:
+            _, oldest = min(idle, key=lambda entry: entry[0])
+            await self._zygotes.pop(oldest).close()
+
+    def _refill(self) -> None:
+        for zygote in self._zygotes.values():
+            zygote.refill()
+
+
+def _protections(found: Mapping[str, Any]) -> Mapping[str, bool | int | str]:
+    """What the zygote reported, with what every Linux child has."""
+    return MappingProxyType(
+        {
+            "seccomp": found["seccomp"],
+            "landlock": found["landlock"],
+            "namespaces": found["namespaces"],
+            "root_dropped": found["root_dropped"],
+            "no_new_privs": True,
+            "rlimits": True,
+            "dies_with_parent": True,
+        }
+    )

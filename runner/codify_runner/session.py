@@ -1,0 +1,263 @@
+"""The children of one judgement: who is alive, what is loaded, how much time is left."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+from codify_runner import compare as comparing
+from codify_runner import endings, matching, wire
+from codify_runner.children import Child
+from codify_runner.endings import CHILD_ERRORS, Ending
+from codify_runner.literals import Call
+from codify_runner.reports import FaultReader
+from codify_runner.tests_format import Case, Compare, TestPlan
+from codify_runner.verdict import Fault
+from codify_runner.zygotes import MAX_CPU_S
+
+T = TypeVar("T")
+Acquire = Callable[[frozenset[str], int], Awaitable[Child]]
+"""Gives a child with packages preloaded and so many bytes of memory."""
+
+LONGEST_SUBMISSION_S = 60.0
+SHORTEST_SUBMISSION_S = 2.0
+_MOST_TIMEOUTS = 3
+_BIG_FRAME = 64 << 10
+
+
+class StoppedError(Exception):
+    """The code cannot be tested at all; every test ends so."""
+
+    def __init__(self, ending: Ending, *, compiles: bool = True) -> None:
+        super().__init__()
+        self.ending = ending
+        self.compiles = compiles
+
+
+class TestEndedError(Exception):
+    """This test is over without a result."""
+
+    __test__ = False
+
+    def __init__(self, ending: Ending) -> None:
+        super().__init__()
+        self.ending = ending
+
+
+class Session:
+    """Holds the student's child, the author's children, and the submission's clock."""
+
+    def __init__(self, code: str, plan: TestPlan, cases: tuple[Case, ...], acquire: Acquire):
+        self.code = code
+        self.plan = plan
+        self.faults = FaultReader(code)
+        self._acquire = acquire
+        self._children: list[Child] = []
+        self._student: Child | None = None
+        self._loop = asyncio.get_running_loop()
+        wanted = plan.limits.time_s + sum(case.timeout_s for case in cases)
+        self._end = self._loop.time() + min(
+            max(SHORTEST_SUBMISSION_S, wanted), LONGEST_SUBMISSION_S
+        )
+        self._timeouts = 0
+        self._heavy = False
+        self._blank: Child | None = None
+        self.facts: dict[str, Any] = {}
+        """What :meth:`inspect` found."""
+        self.load_output = ""
+
+    # ------------------------------------------------------------ time
+
+    def now(self) -> float:
+        """The loop's clock, in seconds."""
+        return self._loop.time()
+
+    def left(self, seconds: float) -> float:
+        """``seconds``, or what is left for the whole submission if that is less."""
+        return min(seconds, self._end - self._loop.time())
+
+    def pause(self, seconds: float) -> None:
+        """Time that was not the student's does not count."""
+        self._end += seconds
+
+    def count_timeout(self) -> None:
+        """After a few, the others are not run: they would most likely time out as well."""
+        self._timeouts += 1
+
+    def why_skip(self) -> str:
+        """A reason to leave the remaining tests out; empty while there is none."""
+        if self._timeouts >= _MOST_TIMEOUTS:
+            return f"Not run, since {_MOST_TIMEOUTS} tests before it took too long."
+        if self.left(1) <= 0:
+            return "Not run, since the time for the whole submission was used up."
+        return ""
+
+    # ------------------------------------------------------------ children
+
+    async def fresh(self, packages: frozenset[str]) -> Child:
+        """A new child, closed with the session at the latest."""
+        child = await self._acquire(packages, self.plan.limits.memory_bytes)
+        child.start_counting(self.plan.limits.output_bytes)
+        self._children.append(child)
+        return child
+
+    async def blank(self) -> Child:
+        """A child for the student's code that has run none yet."""
+        if self._blank is not None and self._blank.usable:
+            child, self._blank = self._blank, None
+            return child
+        return await self.fresh(self.plan.requires)
+
+    def drop(self, child: Child) -> None:
+        """Kill a child that is not needed any more."""
+        child.close()
+        if child in self._children:
+            self._children.remove(child)
+        if child is self._student:
+            self._student = None
+
+    def close(self) -> None:
+        """Kill every child."""
+        for child in self._children:
+            child.close()
+        self._children.clear()
+        self._student = None
+
+    def loading(self, code: str, **more: Any) -> dict[str, Any]:
+        """The message that loads code into a child."""
+        return {
+            "op": "load",
+            "code": code,
+            "script": False,
+            "names": list(self.plan.names),
+            "memory": self.plan.limits.memory_bytes,
+            "cpu": MAX_CPU_S,
+            "locals": False,
+            **more,
+        }
+
+    async def student(self) -> Child:
+        """The child with the student's functions, loaded anew if the last one died.
+
+        Raises StoppedError if the code does not load.
+        """
+        if self._student is not None:
+            if self._student.usable:
+                return self._student
+            self.drop(self._student)
+        child = await self.blank()
+        seconds = self.left(self.plan.limits.time_s)
+        try:
+            answer = await child.ask(self.loading(self.code, locals=True), seconds)
+        except CHILD_ERRORS as error:
+            ending = endings.of_error(error, self.plan.limits, self.faults, seconds, "load")
+            self.load_output = self.load_output or printed(child)
+            raise StoppedError(ending) from None
+        self.load_output = self.load_output or printed(child)
+        self._check_loaded(answer)
+        child.start_counting(self.plan.limits.output_bytes)
+        self._student = child
+        return child
+
+    def check_compiled(self, answer: dict[str, Any]) -> None:
+        """Raises StoppedError if the answer says that the code does not compile."""
+        if "does_not_compile" in answer:
+            fault = self.faults.read(answer["does_not_compile"], with_locals=False)
+            raise StoppedError(Ending("error", "", fault), compiles=False)
+
+    def _check_loaded(self, answer: dict[str, Any]) -> None:
+        self.check_compiled(answer)
+        if "raised" in answer:
+            raise StoppedError(self.raised(answer["raised"], with_locals=True))
+        missing = answer.get("loaded")
+        if type(missing) is not list:
+            raise StoppedError(endings.of_error(ValueError(), self.plan.limits, self.faults, 0))
+        for name in self.plan.names:
+            if name in missing:
+                kind = "class" if name in self.plan.classes and name[:1].isupper() else "function"
+                message = f"no {kind} `{name}` was defined"
+                raise StoppedError(Ending("error", "", Fault("NameError", message)))
+
+    def raised(self, report: Any, *, with_locals: bool) -> Ending:
+        """How a test ends in which the code raised what the test did not expect."""
+        fault = self.faults.read(report, with_locals=with_locals)
+        if fault.type == "MemoryError":
+            return endings.of_memory(self.plan.limits, self.faults, fault.line)
+        message = ""
+        if fault.type == "RecursionError":
+            message = "The function called itself too many times. Does it ever stop?"
+        elif fault.type in ("SystemExit", "KeyboardInterrupt"):
+            message = "Your code ended the whole program instead of returning a result."
+        return Ending("error", message, fault)
+
+    async def ask_student(self, message: dict[str, Any], seconds: float) -> dict[str, Any]:
+        """Ask the student's child, and turn its failures into TestEndedError."""
+        child = await self.student()
+        return await self.ask(child, message, seconds)
+
+    async def ask(self, child: Child, message: dict[str, Any], seconds: float) -> dict[str, Any]:
+        """Ask a child that runs the student's code; it gets ``seconds`` at most."""
+        granted = self.left(seconds)
+        try:
+            answer = await child.ask(message, granted)
+        except CHILD_ERRORS as error:
+            ending = endings.of_error(error, self.plan.limits, self.faults, seconds)
+            raise TestEndedError(ending) from None
+        self._heavy = child.last_size > _BIG_FRAME
+        if "too_large" in answer:
+            raise TestEndedError(endings.of_size(answer["too_large"]))
+        return answer
+
+    async def tree(self, answer: dict[str, Any], key: str, *, handles: bool = False) -> wire.Tree:
+        """A checked tree out of an answer; TestEndedError if it is none."""
+        if key not in answer:
+            raise self.garbled()
+        try:
+            return await self.work(wire.check, answer[key], handles=handles)
+        except wire.WireError:
+            raise self.garbled() from None
+
+    async def work(self, function: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        """Call a function on the last answer, beside the loop if the answer was big."""
+        if self._heavy:
+            return await asyncio.to_thread(function, *args, **kwargs)
+        return function(*args, **kwargs)
+
+    async def inspect(self) -> None:
+        """Gather what stands in the code, before any of it runs.
+
+        The child that does so has seen no code run and is the first one to load it.
+        """
+        child = await self.fresh(self.plan.requires)
+        seconds = self.plan.limits.time_s
+        try:
+            answer = await child.ask({"op": "inspect", "code": self.code}, seconds)
+        except CHILD_ERRORS as error:
+            ending = endings.of_error(error, self.plan.limits, self.faults, seconds, "load")
+            raise StoppedError(ending) from None
+        self.check_compiled(answer)
+        self.facts = answer["facts"]
+        self._blank = child
+
+    async def same(
+        self, compare: Compare, got: wire.Tree, expected: wire.Tree, call: Call
+    ) -> tuple[bool, str]:
+        """Whether a result is the expected one, and why not if the author's check says so."""
+        return await self.work(comparing.same, compare, got, expected), ""
+
+    async def matches(self, pattern: str, text: str) -> bool:
+        """Whether a pattern is found in a text that student code wrote."""
+        return matching.search(pattern, text)
+
+    def garbled(self) -> TestEndedError:
+        """What the child answered makes no sense."""
+        ending = endings.of_error(ValueError(), self.plan.limits, self.faults, 0)
+        if self._student is not None:
+            self.drop(self._student)
+        return TestEndedError(ending)
+
+
+def printed(child: Child) -> str:
+    """All that a child printed since it was last asked: output, then complaints."""
+    return child.take_output() + child.take_complaints()
