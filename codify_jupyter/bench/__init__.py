@@ -1,0 +1,1 @@
+"""Measurements of the budgets: each returns figures, none asserts anything."""
