@@ -1,0 +1,34 @@
+"""From a diagnosis to the text of one rung."""
+
+from __future__ import annotations
+
+from codify_jupyter.problems.model import Problem
+from codify_jupyter.tutor.hint import RUNGS, Diagnosis, Hint
+from codify_jupyter.tutor.worked_examples import example_for
+
+
+def top_rung(problem: Problem) -> int:
+    """Return the highest rung the author allows, 1 to 4."""
+    allowed = problem.tutor.get("max_level", RUNGS[-1])
+    return min(max(int(allowed), RUNGS[0]), RUNGS[-1]) if isinstance(allowed, int) else RUNGS[-1]
+
+
+def rung(diagnosis: Diagnosis, problem: Problem, level: int) -> Hint:
+    """Return the hint of `level`, which is first brought into what the author allows.
+
+    An instructor's own hint of that level takes the place of a general text.
+    It does not displace a specific one: that one is about this very attempt,
+    and the instructor's was written before it.
+    """
+    level = min(max(level, RUNGS[0]), top_rung(problem))
+    if not diagnosis.specific:
+        own = next((hint for hint in problem.hints if hint.level == level), None)
+        if own is not None:
+            return Hint(level, own.text_md.strip(), "instructor", diagnosis.line)
+    texts = {
+        1: diagnosis.what,
+        2: diagnosis.concept,
+        3: diagnosis.where,
+        4: example_for(diagnosis.example, problem),
+    }
+    return Hint(level, texts[level], diagnosis.rule, diagnosis.line, diagnosis.specific)

@@ -1,0 +1,368 @@
+"""Rule 3: the code stopped with an exception; told with the values it stopped on."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable
+
+from codify_jupyter.tutor.evidence import Evidence
+from codify_jupyter.tutor.hint import Diagnosis
+from codify_jupyter.tutor.rules import names
+from codify_jupyter.tutor.rules.moment import UNKNOWN, Moment, moment_of
+from codify_jupyter.tutor.rules.type_errors import attribute_error, type_error
+from codify_jupyter.tutor.wording import quote, with_article
+
+
+def diagnose(evidence: Evidence) -> Diagnosis | None:
+    """Explain the exception that ended most failing tests."""
+    moment = moment_of(evidence)
+    if moment is None or evidence.program.tree is None:
+        return None
+    explain = _EXPLAIN.get(moment.fault.type)
+    return (explain(moment) if explain else None) or _other(moment)
+
+
+def _index_error(moment: Moment) -> Diagnosis:
+    if "pop from empty" in moment.fault.message:
+        return Diagnosis(
+            rule="exception.index.pop",
+            what=(
+                f"{moment.opening}: it wanted to take an item out of a list that was already empty."
+                " How can that line know whether something is left?"
+            ),
+            concept=(
+                "Taking something out of a collection is only possible while something is in it. "
+                "A condition before it can ask."
+            ),
+            where=(
+                f"{moment.look}{moment.then()} When is the list empty there, and what should happen"
+                " then?"
+            ),
+            example="empty",
+            line=moment.line,
+        )
+    detail = _position(moment)
+    return Diagnosis(
+        rule="exception.index",
+        what=(
+            f"{moment.opening}: it asked for a position that does not exist there (`IndexError`). "
+            "Which positions does a list or text of a given length have?"
+        ),
+        concept=(
+            "Positions are counted from 0, so the last one is one less than the length. An empty "
+            "list has no position at all."
+        ),
+        where=(
+            f"{moment.look}{detail or moment.then()} Which value of the index is the first one too"
+            " far, and where does it come from?"
+        ),
+        example="index",
+        line=moment.line,
+    )
+
+
+def _position(moment: Moment) -> str:
+    """Say index and length, where both are known."""
+    for node in moment.nodes_on_line(ast.Subscript):
+        if not isinstance(node, ast.Subscript):
+            continue
+        held, index = moment.value(node.value), moment.value(node.slice)
+        if (
+            not isinstance(held, (list, str, tuple))
+            or not isinstance(index, int)
+            or index is UNKNOWN
+        ):
+            continue
+        if -len(held) <= index < len(held):
+            continue
+        name = ast.unparse(node.value)
+        size = f"{len(held)} item{'' if len(held) == 1 else 's'}"
+        asked = ast.unparse(node.slice)
+        shown = "" if asked == str(index) else f" ({quote(asked, 40)})"
+        return f" It asks for position {index}{shown}, while {quote(name, 40)} had {size} then."
+    return ""
+
+
+def _key_error(moment: Moment) -> Diagnosis:
+    key = quote(moment.fault.message, 40) if moment.public and moment.fault.message else ""
+    wanted = f"the key {key}" if key else "a key"
+    return Diagnosis(
+        rule="exception.key",
+        what=(
+            f"{moment.opening}: it looked up {wanted} in a dictionary that does not have it. "
+            "When would that key have been put there?"
+        ),
+        concept=(
+            "`d[key]` reads a key that must already be there. For a key that is met for the first "
+            "time, the program has to say what its value shall be."
+        ),
+        where=(
+            f"{moment.look}{moment.then()} What is in the dictionary the first time this line runs?"
+        ),
+        example="first_key",
+        line=moment.line,
+    )
+
+
+def _zero_division(moment: Moment) -> Diagnosis:
+    divisor = next(
+        (
+            ast.unparse(node.right)
+            for node in moment.nodes_on_line(ast.BinOp)
+            if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Div, ast.FloorDiv, ast.Mod))
+        ),
+        "",
+    )
+    about = f"{quote(divisor, 40)} was 0" if divisor else "the divisor was 0"
+    return Diagnosis(
+        rule="exception.zero",
+        what=f"{moment.opening}: it divided by zero. For which inputs can that happen?",
+        concept=(
+            "Nothing can be divided by 0. Where a divisor comes from the input, its special case "
+            "(nothing there, length 0) needs an answer of its own."
+        ),
+        where=f"{moment.look} There {about}.{moment.then()} What does the task want in that case?",
+        example="empty",
+        line=moment.line,
+    )
+
+
+def _value_error(moment: Moment) -> Diagnosis:
+    message = moment.fault.message
+    number = re.search(r"invalid literal for int\(\) with base 10: (.*)", message)
+    floating = re.search(r"could not convert string to float: (.*)", message)
+    if number or floating or re.search(r"\b(int|float)\(", moment.source):
+        found = number or floating
+        text = quote(found.group(1), 40) if found and moment.public else "a text"
+        return Diagnosis(
+            rule="exception.value.number",
+            what=(
+                f"{moment.opening}: it wanted to read {text} as a number, which it is not. "
+                "What can the text contain besides digits?"
+            ),
+            concept=(
+                "`int` and `float` read a text that is one number and nothing else. Several numbers"
+                " on one line must be taken apart first."
+            ),
+            where=f"{moment.look}{moment.then()} What exactly is handed to the conversion?",
+            example="reading_numbers",
+            line=moment.line,
+        )
+    if "unpack" in message:
+        return Diagnosis(
+            rule="exception.value.unpack",
+            what=(
+                f"{moment.opening}: the number of names on the left does not fit the number of"
+                " values on the right. How many values come there?"
+            ),
+            concept="`a, b = …` needs exactly as many values on the right as names on the left.",
+            where=f"{moment.look}{moment.then()} Count the names and count the values.",
+            example="unpacking",
+            line=moment.line,
+        )
+    if "is not in list" in message or "substring not found" in message or "x not in" in message:
+        return Diagnosis(
+            rule="exception.value.not_in",
+            what=(
+                f"{moment.opening}: it looked for something (or wanted to remove it) that was not"
+                " there. Must it always be there?"
+            ),
+            concept=(
+                "`index` and `remove` insist on finding something. Whether it is there is a"
+                " question that can be asked before."
+            ),
+            where=f"{moment.look}{moment.then()} What if the thing does not occur?",
+            example="empty",
+            line=moment.line,
+        )
+    if "empty" in message or re.search(r"\b(max|min)\(", moment.source):
+        return Diagnosis(
+            rule="exception.value.empty",
+            what=(
+                f"{moment.opening}: it wanted the largest or smallest of nothing. "
+                "Can the collection be empty there?"
+            ),
+            concept=(
+                "An empty collection has no largest and no smallest item. That case needs an answer"
+                " of its own."
+            ),
+            where=(
+                f"{moment.look}{moment.then()} What should come out when there is nothing to choose"
+                " from?"
+            ),
+            example="empty",
+            line=moment.line,
+        )
+    return _other(moment)
+
+
+def _recursion(moment: Moment) -> Diagnosis:
+    function = moment.program.function_at(moment.line)
+    name = quote(function.name) if function else "the function"
+    return Diagnosis(
+        rule="exception.recursion",
+        what=(
+            f"{moment.opening.replace(f' on line {moment.line}', '')}: {name} called itself again"
+            " and again without end. Which case should have stopped it?"
+        ),
+        concept=(
+            "A recursive function needs a case it can answer at once, and every call must come "
+            "closer to that case."
+        ),
+        where=(
+            f"{moment.look}{moment.then()} What is different in each new call, and does it ever "
+            "reach the case that stops?"
+        ),
+        example="recursion",
+        line=moment.line,
+    )
+
+
+def _end_of_input(moment: Moment) -> Diagnosis:
+    return Diagnosis(
+        rule="exception.input",
+        what=(
+            f"{moment.opening}: it asked for more input than there is (`EOFError`). "
+            "How many lines does the input have, and how many does your code read?"
+        ),
+        concept=(
+            "Each `input()` reads one line. A function that is called by tests gets its values "
+            "as arguments instead and has no input to read."
+        ),
+        where=(
+            f"{moment.look}{moment.then()} Is there a line left to read at that moment, for every"
+            " input?"
+        ),
+        example="reading_numbers",
+        line=moment.line,
+    )
+
+
+def _missing_module(moment: Moment) -> Diagnosis:
+    module = re.search(r"No module named '([\w.]+)'", moment.fault.message)
+    named = f" {quote(module.group(1))}" if module and moment.public else ""
+    return Diagnosis(
+        rule="exception.import",
+        what=(
+            f"{moment.opening}: a module{named} it imports is not there. Is its name spelt right, "
+            "and does this task need it?"
+        ),
+        concept=(
+            "`import` finds modules by their exact name; the tests run with Python's own library "
+            "and what the task allows."
+        ),
+        where=f"{moment.look} What do you use from that module, and could you do without it?",
+        example="spelling",
+        line=moment.line,
+    )
+
+
+def _system_exit(moment: Moment) -> Diagnosis:
+    return Diagnosis(
+        rule="exception.exit",
+        what=(
+            f"{moment.opening}: it ended the whole program (`exit`). Who should decide when the "
+            "program is over?"
+        ),
+        concept=(
+            "`exit()` ends everything, tests included. A function ends by returning its answer."
+        ),
+        where=f"{moment.look} What should happen there instead, for the caller to go on?",
+        example="return_print",
+        line=moment.line,
+    )
+
+
+def _assertion(moment: Moment) -> Diagnosis | None:
+    if moment.line is None or "assert" not in moment.source:
+        return None
+    return Diagnosis(
+        rule="exception.assertion",
+        what=(
+            f"{moment.opening}: an `assert` of yours did not hold. What did you expect there, and "
+            "what was it really?"
+        ),
+        concept=(
+            "An `assert` states what you believe to be true at a line, and stops the program when"
+            " it is not."
+        ),
+        where=f"{moment.look}{moment.then()}",
+        example="tracing",
+        line=moment.line,
+    )
+
+
+def _not_implemented(moment: Moment) -> Diagnosis:
+    return Diagnosis(
+        rule="exception.not_implemented",
+        what=(
+            f"{moment.opening}: there is still a placeholder that says “not written yet”. "
+            "What should happen there?"
+        ),
+        concept="`raise NotImplementedError` holds the place of code that is still to come.",
+        where=(
+            f"{moment.look} Write down in words what this part has to do, then turn it into code."
+        ),
+        example="getting_started",
+        line=moment.line,
+    )
+
+
+def _other(moment: Moment) -> Diagnosis:
+    """Any other exception, a student's own ``raise`` included."""
+    raised = moment.source.startswith("raise")
+    name = moment.fault.type
+    if raised:
+        return Diagnosis(
+            rule="exception.own_raise",
+            what=(
+                f"{moment.opening}, because it raised {with_article(quote(name, 40).strip('`'))}"
+                " itself. Should an input like that be refused?"
+            ),
+            concept=(
+                "`raise` says: with this I cannot go on. The condition above it decides for which "
+                "inputs that is so."
+            ),
+            where=(
+                f"{moment.look}{moment.then()} Which condition leads there, and is it true for the "
+                "right inputs only?"
+            ),
+            example="conditions",
+            line=moment.line,
+        )
+    message = (
+        f" Python says: {quote(moment.fault.message, 120)}."
+        if moment.public and moment.fault.message
+        else ""
+    )
+    return Diagnosis(
+        rule=f"exception.{name}" if name.isidentifier() else "exception.other",
+        what=f"{moment.opening} with {quote(name, 40)}.{message} What was that line meant to do?",
+        concept=(
+            "The last line of an error message says what went wrong, the line number says where. "
+            "Together they are most of the answer."
+        ),
+        where=f"{moment.look}{moment.then()} Which of its parts can cause that error?",
+        example="tracing",
+        line=moment.line,
+    )
+
+
+_EXPLAIN: dict[str, Callable[[Moment], Diagnosis | None]] = {
+    "IndexError": _index_error,
+    "KeyError": _key_error,
+    "ZeroDivisionError": _zero_division,
+    "ValueError": _value_error,
+    "RecursionError": _recursion,
+    "EOFError": _end_of_input,
+    "ModuleNotFoundError": _missing_module,
+    "ImportError": _missing_module,
+    "SystemExit": _system_exit,
+    "AssertionError": _assertion,
+    "NotImplementedError": _not_implemented,
+    "NameError": names.name_error,
+    "UnboundLocalError": names.unbound_local,
+    "TypeError": type_error,
+    "AttributeError": attribute_error,
+}

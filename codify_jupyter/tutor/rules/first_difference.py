@@ -1,0 +1,99 @@
+"""Rule 4, long answers: where the given answer first differs from the wanted one."""
+
+from __future__ import annotations
+
+from codify_jupyter.tutor.evidence import Evidence, Observation
+from codify_jupyter.tutor.hint import Diagnosis
+from codify_jupyter.tutor.relation import NotALiteralError, Value, read_literal, same
+from codify_jupyter.tutor.rules import telling_lines
+from codify_jupyter.tutor.rules.symptom import symptom
+from codify_jupyter.tutor.wording import quote
+
+
+def diagnose(evidence: Evidence) -> Diagnosis | None:
+    """Name the first item, key or line that differs, of a public test."""
+    for seen in evidence.public:
+        if seen.status != "failed" or seen.expected is None or seen.got is None:
+            continue
+        found = _difference(seen)
+        if found is None:
+            continue
+        place, mine, right = found
+        function = next(
+            (
+                evidence.program.functions[n]
+                for n in evidence.entry.names
+                if n in evidence.program.functions
+            ),
+            None,
+        )
+        printed = seen.expected.stdout is not None
+        finder = telling_lines.printing if printed else telling_lines.collecting
+        line = finder(evidence.program, function)
+        look = f"Look at line {line}: {quote(evidence.program.source(line))}. " if line else ""
+        return Diagnosis(
+            rule="relation.first_difference",
+            what=(
+                f"{symptom(seen, values=not printed)} The first difference is {place}: {mine}"
+                f" instead of {right}. What is special about that place?"
+            ),
+            concept=(
+                "A long answer is wrong because of single steps. Find the first wrong piece and ask"
+                " how it came about; what comes after it may follow from it."
+            ),
+            where=(
+                f"{look}Follow your code up to the moment when the piece {place} is made. What do"
+                " your variables hold then, and which condition decides?"
+            ),
+            example="tracing",
+            line=line,
+        )
+    return None
+
+
+def _difference(seen: Observation) -> tuple[str, str, str] | None:
+    expected, got = seen.expected, seen.got
+    if expected is None or got is None:
+        return None
+    if expected.returns is not None and got.returns is not None:
+        try:
+            return _of_values(read_literal(got.returns), read_literal(expected.returns))
+        except NotALiteralError:
+            return None
+    if expected.stdout is not None and got.stdout is not None:
+        mine, right = got.stdout.strip().splitlines(), expected.stdout.strip().splitlines()
+        return _of_items(mine, right, "in line", len(right) > 1)
+    return None
+
+
+def _of_values(got: Value, expected: Value) -> tuple[str, str, str] | None:
+    if isinstance(got, dict) and isinstance(expected, dict):
+        for key in expected:
+            if key in got and not same(got[key], expected[key]):
+                return (
+                    f"at the key {quote(repr(key), 30)}",
+                    quote(repr(got[key]), 40),
+                    quote(repr(expected[key]), 40),
+                )
+        return None
+    if isinstance(got, (list, tuple)) and isinstance(expected, (list, tuple)):
+        mine, right = [repr(item) for item in got], [repr(item) for item in expected]
+        return _of_items(mine, right, "at position", min(len(got), len(expected)) > 1, start=0)
+    if isinstance(got, str) and isinstance(expected, str) and min(len(got), len(expected)) > 3:
+        common = next(
+            (i for i, (a, b) in enumerate(zip(got, expected, strict=False)) if a != b), None
+        )
+        if common is not None and common > 0:
+            return f"at position {common}", quote(got[common]), quote(expected[common])
+    return None
+
+
+def _of_items(
+    mine: list[str], right: list[str], place: str, long: bool, start: int = 1
+) -> tuple[str, str, str] | None:
+    if not long:
+        return None
+    for index, (a, b) in enumerate(zip(mine, right, strict=False)):
+        if a.split() != b.split():
+            return f"{place} {index + start}", quote(a, 40), quote(b, 40)
+    return None
