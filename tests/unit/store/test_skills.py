@@ -1,0 +1,129 @@
+"""Skills count every try, and every problem solved once."""
+
+from __future__ import annotations
+
+import asyncio
+from uuid import uuid4
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from codify_jupyter.database import Database
+from codify_jupyter.store import problems, skills, submissions, users
+from codify_jupyter.store.problems import SavedProblem
+from codify_jupyter.store.skills import Skill
+
+from .conftest import DOCUMENT, PUBLIC_TESTS, make_problem
+
+TAGS = ("numbers", "functions")
+
+
+async def try_it(
+    connection: AsyncConnection,
+    user_id: int,
+    saved: SavedProblem,
+    status: str,
+    tags: tuple[str, ...] = TAGS,
+) -> list[Skill]:
+    """One submission, judged and counted as the service does it."""
+    row, _ = await submissions.insert(
+        connection,
+        user_id=user_id,
+        problem_id=saved.problem_id,
+        problem_version_id=saved.version_id,
+        tests_digest="0",
+        code="pass",
+        idempotency_key=uuid4(),
+    )
+    await submissions.store_verdict(
+        connection, row.id, status=status, score=1.0, runtime_ms=1, verdict={}
+    )
+    return await skills.count_attempt(
+        connection,
+        user_id=user_id,
+        problem_id=saved.problem_id,
+        submission_id=row.id,
+        tags=tags,
+        accepted=status == "accepted",
+    )
+
+
+def counts(found: list[Skill]) -> dict[str, tuple[int, int]]:
+    return {skill.tag: (skill.solved, skill.attempts) for skill in found}
+
+
+async def test_a_problem_counts_as_solved_once(
+    connection: AsyncConnection, user_id: int, saved: SavedProblem
+) -> None:
+    for status in ("wrong_answer", "accepted", "wrong_answer", "accepted"):
+        told = await try_it(connection, user_id, saved, status)
+    assert counts(told) == {"functions": (1, 4), "numbers": (1, 4)}
+    assert told == await skills.list_for_user(connection, user_id)
+
+
+async def test_another_problem_with_the_tag_counts_too(
+    connection: AsyncConnection, user_id: int, saved: SavedProblem
+) -> None:
+    other = await problems.save_problem(
+        connection, make_problem(slug="other", tags=("numbers",)), PUBLIC_TESTS, DOCUMENT
+    )
+    await try_it(connection, user_id, saved, "accepted")
+    told = await try_it(connection, user_id, other, "accepted", ("numbers",))
+    assert counts(told) == {"numbers": (2, 2)}
+    found = await skills.list_for_user(connection, user_id)
+    assert counts(found) == {"functions": (1, 1), "numbers": (2, 2)}
+
+
+async def test_users_count_apart(
+    connection: AsyncConnection, user_id: int, saved: SavedProblem
+) -> None:
+    stranger = await users.ensure(connection, "grace")
+    await try_it(connection, stranger, saved, "accepted")
+    await try_it(connection, user_id, saved, "accepted")
+    for one in (user_id, stranger):
+        found = await skills.list_for_user(connection, one)
+        assert counts(found) == {"functions": (1, 1), "numbers": (1, 1)}
+
+
+async def test_mastery_is_the_share_of_the_problems_there_are(
+    connection: AsyncConnection, user_id: int, saved: SavedProblem
+) -> None:
+    await problems.save_problem(
+        connection, make_problem(slug="other", tags=("numbers",)), PUBLIC_TESTS, DOCUMENT
+    )
+    await try_it(connection, user_id, saved, "accepted")
+    found = await skills.list_for_user(connection, user_id)
+    assert {skill.tag: skill.mastery for skill in found} == {"functions": 1.0, "numbers": 0.5}
+
+
+async def test_hints_are_counted_beside_attempts(
+    connection: AsyncConnection, user_id: int, saved: SavedProblem
+) -> None:
+    await skills.count_hint(connection, user_id, TAGS)
+    await try_it(connection, user_id, saved, "wrong_answer")
+    told = await skills.count_hint(connection, user_id, TAGS)
+    assert [(skill.attempts, skill.hints_used) for skill in told] == [(1, 2), (1, 2)]
+
+
+@pytest.mark.parametrize("tags", [(), ("twice", "twice")])
+async def test_no_tags_and_doubled_tags_do_no_harm(
+    connection: AsyncConnection, user_id: int, saved: SavedProblem, tags: tuple[str, ...]
+) -> None:
+    told = await try_it(connection, user_id, saved, "accepted", tags)
+    assert counts(told) == dict.fromkeys(tags, (1, 1))
+
+
+async def test_solving_in_eight_tabs_at_once_counts_once(database: Database) -> None:
+    async with database.begin() as connection:
+        user_id = await users.ensure(connection, "ada")
+        saved = await problems.save_problem(connection, make_problem(), PUBLIC_TESTS, DOCUMENT)
+
+    async def tab(number: int) -> None:
+        tags = TAGS if number % 2 else TAGS[::-1]  # orders that could wait for each other
+        async with database.begin() as connection:
+            await try_it(connection, user_id, saved, "accepted", tags)
+
+    await asyncio.gather(*(tab(number) for number in range(8)))
+    async with database.connect() as connection:
+        found = await skills.list_for_user(connection, user_id)
+    assert counts(found) == {"functions": (1, 8), "numbers": (1, 8)}
