@@ -98,11 +98,13 @@ def _contents(
         return [_raising(before, example)]
     if not example.want:
         return []
-    contents = [_code([*before, *_comparison(node, example)])]
+    contents = []
     if simple:
         contents.append(_call(example.source, {"stdout": example.want + "\n"}))
-        if _is_literal(example.want):
-            contents.append(_call(example.source, {"returns": example.want}))
+    if simple and _is_literal(example.want):
+        contents.append(_call(example.source, {"returns": example.want}))
+    else:
+        contents.append(_code([*before, *_comparison(node, example)]))
     return contents
 
 
