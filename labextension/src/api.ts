@@ -2,7 +2,7 @@ import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
 import { ISignal, Signal } from '@lumino/signaling';
 
-import { readEvents } from './sse';
+import { readEvents, SilentStreamError } from './sse';
 import * as Wire from './wire';
 
 /**
@@ -171,7 +171,7 @@ export class CodifyClient {
       });
       return response.status === 204 ? undefined : await response.json();
     } catch (error) {
-      throw this._failure(error, signal);
+      throw this._failure(error, patience, signal);
     } finally {
       patience.end();
     }
@@ -206,7 +206,7 @@ export class CodifyClient {
         'broken_stream'
       );
     } catch (error) {
-      throw this._failure(error, signal);
+      throw this._failure(error, patience, signal);
     } finally {
       patience.end();
     }
@@ -225,8 +225,12 @@ export class CodifyClient {
     return response;
   }
 
-  private _failure(error: unknown, signal?: AbortSignal): CodifyError {
-    const failure = Private.asCodifyError(error, signal);
+  private _failure(
+    error: unknown,
+    patience: Private.Patience,
+    signal?: AbortSignal
+  ): CodifyError {
+    const failure = Private.asCodifyError(error, patience, signal);
     if (!failure.aborted) {
       this._reached.emit(failure.away ? failure : null);
     }
@@ -292,6 +296,7 @@ namespace Private {
 
   export function asCodifyError(
     error: unknown,
+    patience: Patience,
     signal?: AbortSignal
   ): CodifyError {
     if (error instanceof CodifyError) {
@@ -300,8 +305,8 @@ namespace Private {
     if (signal?.aborted) {
       return new CodifyError('Stopped.', 'aborted');
     }
-    const name = error instanceof Error ? error.name : '';
-    if (name === 'AbortError' || name === 'SilentStreamError') {
+    // JupyterLab's NetworkError hides that the request was aborted.
+    if (patience.signal.aborted || error instanceof SilentStreamError) {
       return new CodifyError('The server took too long to answer.', 'timeout');
     }
     if (error instanceof SyntaxError) {

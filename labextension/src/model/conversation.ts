@@ -174,7 +174,9 @@ export class Conversation extends Observable {
     if (at < 0) {
       this._messages = [...this._messages, message];
     } else if (!(stopped && message.state === 'streaming')) {
-      this._messages = this._messages.map((one, i) => (i === at ? message : one));
+      this._messages = this._messages.map((one, i) =>
+        i === at ? message : one
+      );
     }
   }
 

@@ -131,7 +131,13 @@ export class ProblemSession extends Observable {
       );
       if (this._run === run) {
         const tests = verdict.tests;
-        this._judgement = { kind: 'run', code, tests, verdict, submission: null };
+        this._judgement = {
+          kind: 'run',
+          code,
+          tests,
+          verdict,
+          submission: null
+        };
       }
     } catch (error) {
       if (this._run === run) {
@@ -165,7 +171,11 @@ export class ProblemSession extends Observable {
     this._begin('submitting');
     let begun = false;
     try {
-      const request = { problem: this.slug, code, idempotency_key: pending.key };
+      const request = {
+        problem: this.slug,
+        code,
+        idempotency_key: pending.key
+      };
       for await (const event of this._client.submit(request, abort.signal)) {
         if (!begun && this._submitting === abort) {
           begun = true;
@@ -243,7 +253,13 @@ export class ProblemSession extends Observable {
       const code = submission.code;
       if (verdict && code !== undefined && this._untouched) {
         const tests = verdict.tests;
-        this._judgement = { kind: 'submission', code, tests, verdict, submission };
+        this._judgement = {
+          kind: 'submission',
+          code,
+          tests,
+          verdict,
+          submission
+        };
         this.emitChanged();
       }
     } catch {

@@ -124,7 +124,9 @@ export class NotebookBinding extends Observable implements INotebookBinding {
     const panel = this._panel;
     if (panel && !this._followed.has(panel)) {
       this._followed.add(panel);
-      panel.content.modelContentChanged.connect(() => void this._later.invoke());
+      panel.content.modelContentChanged.connect(
+        () => void this._later.invoke()
+      );
       panel.disposed.connect(() => this._follow());
       void panel.context.ready.then(() => this._follow());
     }
@@ -193,7 +195,10 @@ export class NotebookBinding extends Observable implements INotebookBinding {
     }
     const chosen = candidates[at];
     for (const model of this._panel?.model?.cells ?? []) {
-      if (model.id === chosen.id && belongsTo(chosen, this._declared) === null) {
+      if (
+        model.id === chosen.id &&
+        belongsTo(chosen, this._declared) === null
+      ) {
         const known = model.getMetadata('codify');
         model.setMetadata('codify', { ...known, slug });
       }
@@ -210,7 +215,7 @@ export class NotebookBinding extends Observable implements INotebookBinding {
     }
     notebook.activeCellIndex = at;
     const widget = notebook.widgets[at];
-    await notebook.scrollToCell(widget, 'smart');
+    await notebook.scrollToCell(widget);
     await widget.ready;
     return widget;
   }

@@ -123,9 +123,7 @@ export function solutionCells(
   cells: readonly ICell[],
   problems: readonly INotebookProblem[]
 ): { cell: ICell | null; candidates: ICell[] } {
-  const belonging = cells.filter(
-    cell => belongsTo(cell, problems) === slug
-  );
+  const belonging = cells.filter(cell => belongsTo(cell, problems) === slug);
   if (active && belonging.some(cell => cell.id === active.id)) {
     return { cell: active, candidates: belonging };
   }

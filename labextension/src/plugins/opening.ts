@@ -36,7 +36,7 @@ export const opening: JupyterFrontEndPlugin<void> = {
     launcher: ILauncher | null
   ): void => {
     const { commands } = app;
-    const { model, trans } = view;
+    const { model, binding, trans } = view;
 
     /** Beside the notebooks, never over the panels. */
     const where = () => {
@@ -63,7 +63,8 @@ export const opening: JupyterFrontEndPlugin<void> = {
         factory: 'Notebook',
         options: where()
       });
-      model.show(slug);
+      await opened?.context?.ready;
+      binding.choose(slug);
       await commands.execute(CommandIDs.openPanel, {
         part: 'problem',
         quietly: true
@@ -97,7 +98,9 @@ export const opening: JupyterFrontEndPlugin<void> = {
     });
     commands.addCommand(CommandIDs.openNext, {
       label: args =>
-        args.launcher ? trans.__('Next problem') : trans.__('Open the Next Problem'),
+        args.launcher
+          ? trans.__('Next problem')
+          : trans.__('Open the Next Problem'),
       caption: trans.__('Open the problem that suits you best now'),
       icon: codifyIcon,
       execute: () =>

@@ -46,7 +46,9 @@ export const sidePanel: JupyterFrontEndPlugin<void> = {
 
     app.commands.addCommand(CommandIDs.openSidePanel, {
       label: trans.__('Show All Problems'),
-      caption: trans.__('Show the problems, your progress and what to try next'),
+      caption: trans.__(
+        'Show the problems, your progress and what to try next'
+      ),
       icon: codifyIcon,
       isEnabled: () => panel.isAttached,
       execute: () => {

@@ -20,16 +20,18 @@ export function Code(props: {
   React.useEffect(() => {
     let dispose = () => {};
     let gone = false;
-    void import('./codeviewer').then(async ({ showCode }) => {
-      const shown = await showCode({ code, before, label, languages });
-      if (gone || !host.current) {
-        shown.destroy();
-        return;
+    void import(/* webpackChunkName: "later-codeviewer" */ './codeviewer').then(
+      async ({ showCode }) => {
+        const shown = await showCode({ code, before, label, languages });
+        if (gone || !host.current) {
+          shown.destroy();
+          return;
+        }
+        host.current.replaceChildren(shown.dom);
+        setDrawn(true);
+        dispose = () => shown.destroy();
       }
-      host.current.replaceChildren(shown.dom);
-      setDrawn(true);
-      dispose = () => shown.destroy();
-    });
+    );
     return () => {
       gone = true;
       dispose();

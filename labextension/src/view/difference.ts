@@ -29,7 +29,11 @@ export function difference(expected: string, got: string): IDifference {
     while (start > 0 && WORD.test(expected[start - 1]) && tears(start)) {
       start--;
     }
-    while (end > 0 && WORD.test(expected[expected.length - end]) && tearsEnd()) {
+    while (
+      end > 0 &&
+      WORD.test(expected[expected.length - end]) &&
+      tearsEnd()
+    ) {
       end--;
     }
   }

@@ -165,8 +165,8 @@ namespace Private {
       return null;
     }
     if (area.type === 'tab-area') {
-      const names = area.widgets.map(
-        widget => NAMES.find(name => panels[name] === widget)!
+      const names = area.widgets.map(widget =>
+        NAMES.find(name => panels[name] === widget)!
       );
       return { type: area.type, names, currentIndex: area.currentIndex };
     }

@@ -17,7 +17,9 @@ export function Markdown(props: {
   const host = React.useRef<HTMLDivElement>(null);
   const renderer = React.useRef<IRenderMime.IRenderer | null>(null);
 
-  React.useEffect(() => {
+  // A layout effect: its end comes while the node is still in the document,
+  // which Lumino wants when it detaches a widget.
+  React.useLayoutEffect(() => {
     const made = rendermime.createRenderer(MIME);
     renderer.current = made;
     // Attached first, rendered then: maths is typeset in attached nodes only.

@@ -5,6 +5,7 @@ import type { Conversation } from '../model/conversation';
 import type { IMessage } from '../wire';
 import { useView } from './context';
 import { Markdown } from './markdown';
+import { Thumb } from './thumb';
 import { authorName } from './wording';
 
 /** One message of the conversation. */
@@ -32,7 +33,6 @@ export function Message(props: {
       ) : (
         <Markdown className="jp-CodifyMessage-text" source={message.text} />
       )}
-      {streaming && <span className="jp-CodifyCaret" aria-hidden="true" />}
       {message.state === 'stopped' && (
         <div className="jp-CodifyMessage-note">{trans.__('Stopped')}</div>
       )}
@@ -55,7 +55,7 @@ function MessageActions(props: {
   const { trans } = useView();
   const { message, conversation } = props;
   const [copied, setCopied] = React.useState(false);
-  const thumb = (rating: 1 | -1, name: string, sign: string) => (
+  const thumb = (rating: 1 | -1, name: string) => (
     <button
       className="jp-CodifyIconButton"
       aria-pressed={message.rating === rating}
@@ -63,13 +63,13 @@ function MessageActions(props: {
       title={name}
       onClick={() => void conversation.rate(message, rating)}
     >
-      <span aria-hidden="true">{sign}</span>
+      <Thumb down={rating < 0} />
     </button>
   );
   return (
     <div className="jp-CodifyMessage-actions">
-      {thumb(1, trans.__('This helped'), '👍︎')}
-      {thumb(-1, trans.__('This did not help'), '👎︎')}
+      {thumb(1, trans.__('This helped'))}
+      {thumb(-1, trans.__('This did not help'))}
       <button
         className="jp-CodifyLink"
         onClick={() => {

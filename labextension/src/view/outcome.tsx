@@ -25,19 +25,23 @@ export function Outcome(props: {
     <>
       {rows.map(({ wanted, expected, happened, got }) => {
         const part = difference(expected, got ?? expected);
+        // Where nothing is shared, marking everything would tell nothing.
+        const shared = part.before !== '' || part.after !== '';
         return (
           <React.Fragment key={wanted}>
             <Row name={wanted}>
               {part.before}
-              {part.expected && (
-                <mark className="jp-CodifyExpected">{part.expected}</mark>
-              )}
+              <Part className="jp-CodifyExpected" marked={shared}>
+                {part.expected}
+              </Part>
               {part.after}
             </Row>
             {got !== undefined && (
               <Row name={happened}>
                 {part.before}
-                {part.got && <mark className="jp-CodifyGot">{part.got}</mark>}
+                <Part className="jp-CodifyGot" marked={shared}>
+                  {part.got}
+                </Part>
                 {part.after}
               </Row>
             )}
@@ -45,6 +49,19 @@ export function Outcome(props: {
         );
       })}
     </>
+  );
+}
+
+function Part(props: {
+  className: string;
+  marked: boolean;
+  children: string;
+}): React.ReactElement {
+  const { className, marked, children } = props;
+  return marked && children ? (
+    <mark className={className}>{children}</mark>
+  ) : (
+    <>{children}</>
   );
 }
 

@@ -11,11 +11,7 @@ export class CodifyPanel extends ReactWidget {
   /**
    * @param onShown - called each time the panel comes into sight.
    */
-  constructor(
-    view: IView,
-    content: React.ComponentType,
-    onShown?: () => void
-  ) {
+  constructor(view: IView, content: React.ComponentType, onShown?: () => void) {
     super();
     this._view = view;
     this._onShown = onShown;

@@ -44,10 +44,7 @@ export function SidePanel(): React.ReactElement {
       )}
       {!sets.value && !sets.error && <Skeleton lines={6} />}
       {sets.error && !sets.value && (
-        <Failure
-          error={sets.error}
-          onRetry={() => void catalogue.refresh()}
-        />
+        <Failure error={sets.error} onRetry={() => void catalogue.refresh()} />
       )}
       {sets.value?.length === 0 &&
         loose.length === 0 &&

@@ -9,7 +9,11 @@ export function Skeleton(props: { lines?: number }): React.ReactElement {
   const { trans } = useView();
   const widths = ['60%', '92%', '85%', '40%', '88%', '72%'];
   return (
-    <div className="jp-CodifySkeleton" role="status" aria-label={trans.__('Loading')}>
+    <div
+      className="jp-CodifySkeleton"
+      role="status"
+      aria-label={trans.__('Loading')}
+    >
       {widths.slice(0, props.lines ?? 4).map(width => (
         <span key={width} style={{ width }} />
       ))}

@@ -23,11 +23,18 @@ export function WaitingTest(props: { test: ITest }): React.ReactElement {
               <span className="jp-CodifyTest-arrow" aria-hidden="true">
                 →
               </span>
-              <span className="jp-CodifyHiddenText">{trans.__('expected')}</span>
+              <span className="jp-CodifyHiddenText">
+                {trans.__('expected')}
+              </span>
               <code>{wanted}</code>
             </>
           )}
         </span>
+        {test.visibility !== 'public' && (
+          <span className="jp-CodifyTest-time">
+            {trans.__('when you submit')}
+          </span>
+        )}
       </div>
     </li>
   );

@@ -165,8 +165,7 @@ function Segments(props: {
   judgement: IJudgement | null;
 }): React.ReactElement {
   const results = props.judgement?.tests ?? [];
-  const total =
-    publicTests(props.problem).length + props.problem.hidden_tests;
+  const total = publicTests(props.problem).length + props.problem.hidden_tests;
   const states: string[] = results.map(test =>
     test.status === 'passed' ? 'passed' : 'failed'
   );

@@ -96,8 +96,7 @@ function Log(props: { session: ProblemSession }): React.ReactElement {
             error={unasked.error}
             onRetry={
               unasked.text
-                ? () =>
-                    void conversation.ask(unasked.text, props.session.code)
+                ? () => void conversation.ask(unasked.text, props.session.code)
                 : undefined
             }
           />
@@ -146,8 +145,10 @@ function Ladder(props: { rung: number }): React.ReactElement {
             data-state={state}
             aria-current={state === 'now' ? 'step' : undefined}
           >
-            {state === 'done' && <span aria-hidden="true">✓ </span>}
-            {name}
+            <span>
+              {state === 'done' && <span aria-hidden="true">✓ </span>}
+              {name}
+            </span>
           </li>
         );
       })}

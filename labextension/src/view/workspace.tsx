@@ -2,7 +2,8 @@ import { Panel, Widget } from '@lumino/widgets';
 import * as React from 'react';
 
 import { codifyIcon } from '../icons';
-import type { IObservable } from "../model/observable";
+import type { IObservable } from '../model/observable';
+import type { ProblemSession } from '../model/session';
 import { AttemptsPanel } from './attempts';
 import { IView } from './context';
 import { ILayoutStore, PanelDock, Room } from './layout';
@@ -40,7 +41,9 @@ export class CodifyWorkspace extends Panel {
     this._panels = {
       problem: panel('problem', trans.__('Problem'), ProblemPanel),
       attempts: panel('attempts', trans.__('Attempts'), AttemptsPanel),
-      tests: panel('tests', trans.__('Tests'), () => <TestsPanel room={room} />),
+      tests: panel('tests', trans.__('Tests'), () => (
+        <TestsPanel room={room} />
+      )),
       tutor: panel('tutor', trans.__('Tutor'), TutorPanel)
     };
     this._dock = new PanelDock(this._panels, room, store);
@@ -73,7 +76,7 @@ export class CodifyWorkspace extends Panel {
 
   dispose(): void {
     this._view.model.changed.disconnect(this._update, this);
-    this._watched?.changed.disconnect(this._label, this);
+    this._watch(null);
     super.dispose();
   }
 
@@ -81,16 +84,22 @@ export class CodifyWorkspace extends Panel {
     const session = this._view.model.current;
     this._dock.setHidden(session === null);
     this._placeholder.setHidden(session !== null);
-    this._watched?.changed.disconnect(this._label, this);
-    this._watched = session?.attempts ?? null;
-    this._watched?.changed.connect(this._label, this);
+    this._watch(session);
     this._label();
   }
 
-  /** The tab says how many attempts there are. */
+  private _watch(session: ProblemSession | null): void {
+    this._watched.forEach(one => one.changed.disconnect(this._label, this));
+    this._watched = session ? [session.problem, session.attempts] : [];
+    this._watched.forEach(one => one.changed.connect(this._label, this));
+  }
+
+  /** The tabs say which problem it is and how many attempts there are. */
   private _label(): void {
     const { model, trans } = this._view;
-    const count = model.current?.attempts.list.value?.length ?? 0;
+    const session = model.current;
+    this.title.label = session?.problem.value?.title ?? 'Codify';
+    const count = session?.attempts.list.value?.length ?? 0;
     this._panels.attempts.title.label =
       count > 0 ? trans.__('Attempts %1', count) : trans.__('Attempts');
   }
@@ -100,7 +109,7 @@ export class CodifyWorkspace extends Panel {
   private _dock: PanelDock;
   private _banner: CodifyPanel;
   private _placeholder: CodifyPanel;
-  private _watched: IObservable | null = null;
+  private _watched: IObservable[] = [];
 }
 
 /**

@@ -1,0 +1,357 @@
+import {
+  RenderMimeRegistry,
+  markdownRendererFactory
+} from '@jupyterlab/rendermime';
+import { nullTranslator } from '@jupyterlab/translation';
+import { CommandRegistry } from '@lumino/commands';
+import {
+  act,
+  cleanup,
+  fireEvent,
+  render,
+  screen,
+  within
+} from '@testing-library/react';
+import * as React from 'react';
+
+import { WorkspaceModel } from '../model/workspace';
+import { INotebookBinding } from '../tokens';
+import { AttemptsPanel } from '../view/attempts';
+import { IView, ViewContext } from '../view/context';
+import { Room } from '../view/layout';
+import { Placeholder } from '../view/placeholder';
+import { ProblemPanel } from '../view/problem';
+import { SidePanel } from '../view/sidepanel';
+import { AwayBanner } from '../view/states';
+import { TestsPanel } from '../view/tests';
+import { TutorPanel } from '../view/tutor';
+import {
+  hiddenVerdict,
+  message,
+  problem,
+  runVerdict,
+  submission
+} from './samples';
+import { FakeServer, IAsked } from './transport';
+
+afterEach(cleanup);
+
+function answer(asked: IAsked): any {
+  const answers: { [path: string]: unknown } = {
+    'problems/running-mean': problem,
+    'problems/running-mean/messages': { messages: [] },
+    'problems/running-mean/submissions': { submissions: [] },
+    'problem-sets': {
+      sets: [
+        {
+          slug: 'first-steps',
+          title: 'First steps',
+          description: '',
+          items: [{ ...problem, state: 'solved' }],
+          solved: 1,
+          total: 1
+        }
+      ]
+    },
+    problems: { problems: [problem] },
+    skills: {
+      skills: [
+        { tag: 'lists', solved: 1, attempts: 2, hints_used: 0, mastery: 0.64 }
+      ]
+    },
+    next: { problem, reason: 'Slicing is your weakest tag.' }
+  };
+  if (asked.path === 'runs') {
+    return { json: { verdict: runVerdict } };
+  }
+  if (asked.path === 'submissions') {
+    return {
+      events: [
+        ['submission', { submission }],
+        ['verdict', { verdict: hiddenVerdict }],
+        ['done', {}]
+      ]
+    };
+  }
+  return { json: answers[asked.path] ?? {} };
+}
+
+function setUp(handler = answer) {
+  const server = new FakeServer(handler);
+  const model = new WorkspaceModel(server.client());
+  const went: number[] = [];
+  const binding = {
+    goToLine: async (_: string, line: number) => void went.push(line),
+    choose: (slug: string) => model.show(slug)
+  } as unknown as INotebookBinding;
+  const view: IView = {
+    model,
+    binding,
+    commands: new CommandRegistry(),
+    rendermime: new RenderMimeRegistry({
+      initialFactories: [markdownRendererFactory]
+    }),
+    trans: nullTranslator.load('codify'),
+    languages: null
+  };
+  const show = async (element: React.ReactElement) => {
+    render(<ViewContext.Provider value={view}>{element}</ViewContext.Provider>);
+    await settle();
+  };
+  return { server, model, show, went };
+}
+
+/** Let requests be answered and React draw. */
+async function settle(): Promise<void> {
+  await act(() => new Promise(resolve => setTimeout(resolve, 30)));
+}
+
+describe('the tests panel', () => {
+  it('says before a run what is tested and what runs later', async () => {
+    const { model, show } = setUp();
+    model.show('running-mean');
+    await show(<TestsPanel room={new Room()} />);
+    expect(screen.getByText('2 public tests')).toBeTruthy();
+    expect(screen.getByText('[1.5, 2.5, 3.5]')).toBeTruthy();
+    expect(screen.getByText('2 hidden tests run when you submit')).toBeTruthy();
+  });
+
+  it('opens what failed, with expected beside got, and closes what passed', async () => {
+    const { model, show } = setUp();
+    model.show('running-mean');
+    await show(<TestsPanel room={new Room()} />);
+    await act(() => model.current!.run('code'));
+    const [passed, failed] = screen.getAllByRole('listitem');
+    expect(
+      within(passed).getByRole('button').getAttribute('aria-expanded')
+    ).toBe('false');
+    const header = within(failed).getByRole('button', {
+      name: /list shorter than k/
+    });
+    expect(header.getAttribute('aria-expanded')).toBe('true');
+    expect(header.textContent).toContain('failed');
+    expect(within(failed).getByText('0.5').tagName).toBe('MARK');
+    expect(within(failed).getByText(/looking at/)).toBeTruthy();
+    fireEvent.click(header);
+    expect(within(failed).queryByText('0.5')).toBeNull();
+  });
+
+  it('speaks with the server’s words about hidden tests', async () => {
+    const { model, show } = setUp();
+    model.show('running-mean');
+    await show(<TestsPanel room={new Room()} />);
+    await act(() => model.current!.submit('code'));
+    const summary = screen.getByText(hiddenVerdict.summary);
+    expect(summary).toBeTruthy();
+    expect(document.body.textContent).not.toMatch(/all passed/i);
+    expect(screen.queryByText(/run when you submit/)).toBeNull();
+  });
+
+  it('goes to the line of an error', async () => {
+    const error = {
+      type: 'NameError',
+      message: 'name x is not defined',
+      line: 3,
+      frames: [{ line: 3, function: 'running_mean', source: 'return x' }]
+    };
+    const tests = [{ ...runVerdict.tests[1], status: 'error' as const, error }];
+    const { model, show, went } = setUp(asked =>
+      asked.path === 'runs'
+        ? { json: { verdict: { ...runVerdict, tests } } }
+        : answer(asked)
+    );
+    model.show('running-mean');
+    await show(<TestsPanel room={new Room()} />);
+    await act(() => model.current!.run('code'));
+    expect(screen.getByText('NameError')).toBeTruthy();
+    fireEvent.click(screen.getByRole('button', { name: 'Go to line 3' }));
+    expect(went).toEqual([3]);
+  });
+
+  it('says that the code has changed', async () => {
+    const { model, show } = setUp();
+    model.show('running-mean');
+    await show(<TestsPanel room={new Room()} />);
+    await act(() => model.current!.run('code'));
+    expect(screen.queryByText('The code has changed since.')).toBeNull();
+    act(() => {
+      model.current!.code = 'other code';
+    });
+    expect(screen.getByText('The code has changed since.')).toBeTruthy();
+  });
+
+  it('shows the hint’s first line in a narrow column only', async () => {
+    const { model, show } = setUp();
+    const room = new Room();
+    model.show('running-mean');
+    await show(<TestsPanel room={room} />);
+    await act(() => model.current!.submit('code'));
+    act(() =>
+      model.current!.conversation.take({
+        message: message({ text: 'Look.\n\nMore.' })
+      })
+    );
+    expect(screen.getByText('Read on in the tutor')).toBeTruthy();
+    act(() => {
+      room.narrow = false;
+    });
+    expect(screen.queryByText('Read on in the tutor')).toBeNull();
+  });
+});
+
+describe('the problem panel', () => {
+  it('shows the statement and its place in the set', async () => {
+    const { model, show } = setUp();
+    model.show('running-mean');
+    await show(<ProblemPanel />);
+    expect(screen.getByRole('heading', { name: 'Running mean' })).toBeTruthy();
+    expect(screen.getByText('2 of 3')).toBeTruthy();
+    const next = screen.getByRole('button', { name: 'Next problem' });
+    expect((next as HTMLButtonElement).disabled).toBe(true);
+  });
+
+  it('says what failed and tries again', async () => {
+    let broken = true;
+    const { model, show } = setUp(asked =>
+      broken && asked.path === 'problems/running-mean'
+        ? {
+            status: 404,
+            json: {
+              message: 'There is no such problem.',
+              reason: 'unknown_problem'
+            }
+          }
+        : answer(asked)
+    );
+    model.show('running-mean');
+    await show(<ProblemPanel />);
+    expect(screen.getByRole('alert').textContent).toContain(
+      'There is no such problem.'
+    );
+    broken = false;
+    fireEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    await settle();
+    expect(screen.getByRole('heading', { name: 'Running mean' })).toBeTruthy();
+  });
+});
+
+describe('the tutor panel', () => {
+  it('labels hints, marks the rung, and offers to stop', async () => {
+    const { model, show } = setUp();
+    model.show('running-mean');
+    await show(<TutorPanel />);
+    act(() => {
+      const { conversation } = model.current!;
+      conversation.take({
+        message: message({ id: 1, rung: 1, text: 'One too many.' })
+      });
+      conversation.take({
+        message: message({
+          id: 2,
+          rung: 2,
+          source: 'llm',
+          model: 'small',
+          state: 'streaming'
+        })
+      });
+    });
+    const log = screen.getByRole('log');
+    expect(log.getAttribute('aria-live')).toBe('polite');
+    expect(
+      within(log).getByText('Built-in tutor · what happened')
+    ).toBeTruthy();
+    expect(within(log).getByText('Tutor · small · the concept')).toBeTruthy();
+    expect(document.querySelector('[aria-current=step]')?.textContent).toBe(
+      'the concept'
+    );
+    expect(screen.getByRole('button', { name: 'Stop' })).toBeTruthy();
+    expect(
+      within(log).getAllByRole('button', { name: 'This helped' })
+    ).toHaveLength(1);
+  });
+
+  it('sends with Enter, not with Shift+Enter', async () => {
+    const { server, model, show } = setUp();
+    model.show('running-mean');
+    await show(<TutorPanel />);
+    const input = screen.getByRole('textbox');
+    fireEvent.change(input, { target: { value: 'Why?' } });
+    fireEvent.keyDown(input, { key: 'Enter', shiftKey: true });
+    expect(server.to('problems/running-mean/messages')).toHaveLength(1);
+    fireEvent.keyDown(input, { key: 'Enter' });
+    await settle();
+    const posted = server.asked.filter(one => one.method === 'POST');
+    expect(posted[0].body.text).toBe('Why?');
+  });
+
+  it('never runs what a message contains', async () => {
+    const { model, show } = setUp();
+    model.show('running-mean');
+    await show(<TutorPanel />);
+    const text =
+      'Hi <img src=x onerror="window.hacked=1"><script>window.hacked=1</script>';
+    act(() => model.current!.conversation.take({ message: message({ text }) }));
+    await settle();
+    expect(document.querySelector('script')).toBeNull();
+    expect(document.querySelector('[onerror]')).toBeNull();
+  });
+});
+
+describe('the attempts panel', () => {
+  it('lists attempts with verdict and counts', async () => {
+    const { model, show } = setUp(asked =>
+      asked.path.endsWith('/submissions')
+        ? { json: { submissions: [submission] } }
+        : answer(asked)
+    );
+    model.show('running-mean');
+    await show(<AttemptsPanel />);
+    const item = screen.getByRole('button', { name: /Wrong answer/ });
+    expect(item.textContent).toContain('2 of 2 public · 1 of 2 hidden');
+  });
+});
+
+describe('the side panel', () => {
+  it('shows sets, states, skills and the suggestion', async () => {
+    const { model, show } = setUp();
+    model.catalogue.ensure();
+    await show(<SidePanel />);
+    expect(screen.getByText('1 of 1 solved')).toBeTruthy();
+    const row = screen.getByRole('button', { name: 'Running mean solved' });
+    expect(row.getAttribute('data-state')).toBe('solved');
+    expect(screen.getByText('64 %')).toBeTruthy();
+    expect(screen.getByText('Slicing is your weakest tag.')).toBeTruthy();
+  });
+});
+
+describe('with nothing to show', () => {
+  it('says what to do', async () => {
+    const { show } = setUp();
+    await show(<Placeholder />);
+    expect(
+      screen.getByRole('button', { name: 'Show all problems' })
+    ).toBeTruthy();
+  });
+
+  it('asks which of several problems is meant', async () => {
+    const { model, show } = setUp();
+    model.show(null, ['running-mean', 'stack']);
+    await show(<Placeholder />);
+    fireEvent.click(screen.getByRole('button', { name: 'Running mean' }));
+    expect(model.current?.slug).toBe('running-mean');
+  });
+});
+
+describe('a server that is away', () => {
+  it('is told of, and the code is said to be safe', async () => {
+    const { server, model, show } = setUp();
+    await show(<AwayBanner />);
+    server.away = true;
+    await act(() => model.connection.probe());
+    expect(screen.getByText(/Your code is safe in the notebook/)).toBeTruthy();
+    server.away = false;
+    fireEvent.click(screen.getByRole('button', { name: 'Try now' }));
+    await settle();
+    expect(screen.queryByText(/Your code is safe/)).toBeNull();
+  });
+});
