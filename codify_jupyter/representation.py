@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from codify_jupyter.problems.student_view import student_verdict
@@ -31,9 +32,16 @@ def submission_json(row: Submission, slug: str, *, with_code: bool = True) -> di
     return data
 
 
-def verdict_json(row: Submission) -> dict[str, Any] | None:
-    """The contract's ``Verdict`` as a student may see it; None while there is none."""
-    return student_verdict(verdict_from_json(row.verdict)) if row.verdict else None
+def verdict_json(
+    row: Submission, tests_json: Mapping[str, Any] | None = None
+) -> dict[str, Any] | None:
+    """The contract's ``Verdict`` as a student may see it; None while there is none.
+
+    ``tests_json`` is needed for what the author says to those who fail a hidden test.
+    """
+    if not row.verdict:
+        return None
+    return student_verdict(verdict_from_json(row.verdict), tests_json)
 
 
 def message_json(row: Message) -> dict[str, Any]:

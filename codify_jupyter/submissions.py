@@ -68,7 +68,7 @@ class Work:
         """The contract's ``SubmissionResult`` as far as it is known by now."""
         return {
             "submission": submission_json(self.row, self.entry.problem.slug),
-            "verdict": verdict_json(self.row),
+            "verdict": verdict_json(self.row, self.entry.problem.tests_json),
             "hint": self.hint,
         }
 
@@ -205,7 +205,8 @@ class Submissions:
             verdict = verdict_from_json(work.row.verdict)
             for test in verdict.tests:
                 work.events.emit("test", student_test_result(test, work.entry.problem.tests_json))
-            work.events.emit("verdict", {"verdict": student_verdict(verdict)})
+            shown = student_verdict(verdict, work.entry.problem.tests_json)
+            work.events.emit("verdict", {"verdict": shown})
         async with self._database.connect() as connection:
             stored = await messages.list_for_submission(connection, work.row.id, work.user_id)
         for message in stored:
@@ -220,7 +221,8 @@ class Submissions:
         try:
             verdict = await self._judge(work)
             await self._keep(lambda: self._store_verdict(work, verdict))
-            work.events.emit("verdict", {"verdict": student_verdict(verdict)})
+            shown = student_verdict(verdict, work.entry.problem.tests_json)
+            work.events.emit("verdict", {"verdict": shown})
             await self._explanation.give(work, verdict)
         except asyncio.CancelledError:
             if not work.cancel_requested:
