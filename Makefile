@@ -14,8 +14,10 @@ demo: $(VENV)/.installed
 
 test: test-python test-typescript test-browser
 
+# Two runs: the server tests take their event loop from pytest-jupyter.
 test-python: $(VENV)/.developer
-	$(BIN)/python -m pytest tests/unit tests/server
+	$(BIN)/python -m pytest tests/unit
+	$(BIN)/python -m pytest -p no:asyncio tests/server
 
 test-typescript: labextension/node_modules/.installed
 	cd labextension && jlpm test
