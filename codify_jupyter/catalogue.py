@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 
 SHIPPED = Path(__file__).parent / "starter"
 """The problems and sets that come with the package."""
+FIRST_PROBLEM = "running-mean"
+"""The shipped problem that demo, check and benchmark use."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,8 @@ print((time.perf_counter() - began) * 1000)
 def measure_start(repeats: int = 7) -> list[Figure]:
     """The server's start with the extension and without, in turn; and the imports alone."""
     off = ("--ServerApp.jpserver_extensions={'codify_server': False}",)
-    with_it, without = [], []
+    with_it: list[float] = []
+    without: list[float] = []
     for _ in range(repeats):
         for times, arguments in ((with_it, ()), (without, off)):
             with (

@@ -14,8 +14,7 @@ from pathlib import Path
 import httpx
 
 from codify_jupyter.bench.figures import Figure, at_most, percentile
-from codify_jupyter.catalogue import SHIPPED
-from codify_jupyter.cli.demo import FIRST_PROBLEM
+from codify_jupyter.catalogue import FIRST_PROBLEM, SHIPPED
 from codify_jupyter.local_server import LocalServer, local_server
 from codify_jupyter.problems import Problem, read_problem
 

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import click
 
+from codify_jupyter.catalogue import FIRST_PROBLEM
 from codify_jupyter.cli.output import as_json, echo_json, stop
 from codify_jupyter.local_server import root_flags
-
-FIRST_PROBLEM = "running-mean"
 
 
 @click.command()

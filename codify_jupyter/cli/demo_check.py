@@ -10,8 +10,7 @@ from typing import Any
 
 import httpx
 
-from codify_jupyter.catalogue import SHIPPED
-from codify_jupyter.cli.demo import FIRST_PROBLEM
+from codify_jupyter.catalogue import FIRST_PROBLEM, SHIPPED
 from codify_jupyter.local_server import LocalServer, local_server
 from codify_jupyter.problems import Problem, read_problem
 

@@ -1,0 +1,122 @@
+"""A real JupyterLab in a child process, driven by a real Chromium."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from codify_jupyter.local_server import LocalServer, local_server
+
+ARTEFACTS = Path(__file__).parents[2] / "artefacts" / "browser"
+VIEWPORT = {"width": 1440, "height": 900}
+# Chromium's own sandbox does not run as root, and its background traffic has no place in a test.
+_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+    chosen = os.environ.get("CODIFY_CHROMIUM", found)
+    return {
+        **browser_type_launch_args,
+        "args": _ARGUMENTS,
+        **({"executable_path": chosen} if chosen else {}),
+    }
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[LocalServer]:
+    """One JupyterLab for the session, with a database of its own."""
+    state = Path(tempfile.mkdtemp(prefix="codify-browser-"))
+    config = state / "config" / "labconfig"
+    config.mkdir(parents=True)
+    page_config = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
+    (config / "page_config.json").write_text(json.dumps(page_config))
+    try:
+        with local_server(
+            state,
+            module="jupyterlab",
+            arguments=(
+                "--LabApp.expose_app_in_browser=True",
+                "--JupyterNotebookApp.expose_app_in_browser=True",
+            ),
+            environment={"CODIFY_HOME": str(state / "home")},
+        ) as started:
+            yield started
+        shutil.copy(started.log, ARTEFACTS / "server.log")
+    finally:
+        shutil.rmtree(state, ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def artefacts() -> Path:
+    """Where the screenshots go; git ignores it."""
+    ARTEFACTS.mkdir(parents=True, exist_ok=True)
+    return ARTEFACTS
+
+
+@dataclass
+class Student:
+    """A person before the screen, who has one browser page."""
+
+    page: Page
+    server: LocalServer
+
+    def open(self, slug: str) -> None:
+        """Follow a deep link and wait for the problem to stand there."""
+        self.page.goto(f"{self.server.url}lab?codify={slug}&token={self.server.token}&reset")
+        self.sees_problem()
+
+    def sees_problem(self) -> None:
+        self.page.locator(".jp-CodifyProblem-title").wait_for(timeout=60_000)
+        self.page.locator(".jp-CodifyTests").wait_for()
+
+    def types(self, code: str) -> None:
+        """Replace the solution cell's code, keeping its directive line, as a person may."""
+        editor = self.page.locator(".jp-CodeCell .cm-content").first
+        editor.click()
+        directive = (editor.locator(".cm-line").first.text_content() or "").strip()
+        self.page.keyboard.press("ControlOrMeta+a")
+        self.page.keyboard.insert_text(f"{directive}\n{code}")
+
+    def presses(self, name: str) -> None:
+        """Press a button of the notebook's toolbar."""
+        self.page.locator(".jp-NotebookPanel-toolbar").get_by_role("button", name=name).click()
+
+    def shot(self, name: str) -> None:
+        """Keep a picture of the page."""
+        self.page.screenshot(path=ARTEFACTS / f"{name}.png")
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    made = browser.new_context(viewport=VIEWPORT)  # type: ignore[arg-type]
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def student(context: BrowserContext, server: LocalServer) -> Student:
+    return Student(context.new_page(), server)
+
+
+@pytest.fixture
+def another_page(context: BrowserContext, server: LocalServer) -> Callable[[], Student]:
+    return lambda: Student(context.new_page(), server)
