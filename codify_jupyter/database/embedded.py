@@ -14,6 +14,7 @@ import json
 import logging
 import os
 import platform
+import re
 import subprocess
 import sys
 import threading
@@ -154,12 +155,18 @@ def _launch(cluster: Cluster, binaries: Binaries) -> None:
             raise EmbeddedServerError(explain_failure(output, cluster.state))
         if "pre-existing shared memory block" in output:
             time.sleep(0.1)  # the last backends of a killed server are still on their way out
-        elif 'lock file "postmaster.pid" already exists' in output:
-            # Its pid lives, but as something else, or PostgreSQL would have found it stale.
+        elif re.search(r'lock file ".*" already exists', output):
+            # PostgreSQL found its old pid alive: the number is another's by now, or the killed
+            # server is a zombie, as it stays in a container without an init process.
             if postmaster.any_server_process(cluster.data):
                 time.sleep(0.1)
             else:
-                (cluster.data / "postmaster.pid").unlink(missing_ok=True)
+                for stale in (
+                    cluster.data / "postmaster.pid",
+                    cluster.sockets / ".s.PGSQL.5432.lock",
+                    cluster.sockets / ".s.PGSQL.5432",
+                ):
+                    stale.unlink(missing_ok=True)
         else:
             raise EmbeddedServerError(explain_failure(output, cluster.state))
 

@@ -21,7 +21,7 @@ class MigrationError(CodifyError):
     reason = "migration_failed"
 
 
-class UnknownRevision(MigrationError):  # noqa: N818  a fact, as NotFound is
+class UnknownRevision(MigrationError):
     """The database was made by another, mostly newer, version of this product."""
 
     reason = "unknown_revision"

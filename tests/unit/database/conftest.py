@@ -1,0 +1,123 @@
+"""Homes for servers that tests may break, and processes of other users."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from codify_jupyter.database.postmaster import any_server_process
+
+AS_ROOT = os.geteuid() == 0
+NOBODY = pwd.getpwnam("nobody")
+needs_root = pytest.mark.skipif(not AS_ROOT, reason="only root can become somebody else")
+
+
+@pytest.fixture
+def reachable() -> Iterator[Path]:
+    """A short folder that every user can reach, unlike pytest's own."""
+    folder = Path(tempfile.mkdtemp(prefix="codify-db-", dir="/tmp"))
+    folder.chmod(0o755)
+    yield folder
+    for data in folder.glob("**/data"):
+        end_servers(data)
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def home(reachable: Path) -> Path:
+    """A home that nobody has used yet."""
+    return reachable / "home"
+
+
+def wait_until(true: Callable[[], bool], what: str) -> None:
+    end = time.monotonic() + 30
+    while not true():
+        assert time.monotonic() < end, f"not within 30 s: {what}"
+        time.sleep(0.02)
+
+
+def end_servers(data: Path) -> None:
+    """Kill what a failed test has left behind."""
+    for process in psutil.process_iter(["cmdline"]):
+        if str(data) in (process.info["cmdline"] or ()):
+            process.kill()  # a keeper
+    if any_server_process(data):
+        for process in psutil.process_iter():
+            try:
+                if Path(process.cwd()) == data.resolve():
+                    process.kill()
+            except (psutil.Error, OSError):
+                continue
+        wait_until(lambda: not any_server_process(data), "the server's end")
+
+
+def keeper_of(data: Path) -> psutil.Process:
+    (found,) = (
+        process
+        for process in psutil.process_iter(["cmdline"])
+        if str(data) in (process.info["cmdline"] or ())
+        and any(part.endswith("postmaster.py") for part in process.info["cmdline"])
+    )
+    return found
+
+
+def spawn(script: str, *arguments: object, ordinary_user: bool = False) -> subprocess.Popen[str]:
+    """Run a script with this Python, if need be as a user who is not root.
+
+    That user may read what root can, since this Python may lie in root's home; what
+    belongs to others he cannot change, and PostgreSQL takes him for what he is.
+    """
+    command = [sys.executable, "-c", script, *map(str, arguments)]
+    if ordinary_user and AS_ROOT:
+        command = [
+            "setpriv",
+            f"--reuid={NOBODY.pw_uid}",
+            f"--regid={NOBODY.pw_gid}",
+            "--clear-groups",
+            "--inh-caps=+dac_read_search",
+            "--ambient-caps=+dac_read_search",
+            *command,
+        ]
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+    )
+
+
+def outcome_as_nobody(action: Callable[[], object]) -> str:
+    """The name of the exception that ``action`` meets as the user nobody, or "done".
+
+    In a fork without exec: that user could not even start this Python.
+    """
+    reading, writing = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            os.setgroups([])
+            os.setgid(NOBODY.pw_gid)
+            os.setuid(NOBODY.pw_uid)
+            action()
+            word = "done"
+        except BaseException as error:
+            word = type(error).__name__
+        os.write(writing, word.encode())
+        os.kill(os.getpid(), signal.SIGKILL)  # leave none of pytest's endings to the child
+    os.close(writing)
+    os.waitpid(pid, 0)
+    with os.fdopen(reading) as answer:
+        return answer.read()
