@@ -1,4 +1,4 @@
-import { CodifyError } from '../api';
+import { CodifyError } from '../failure';
 import { message, runVerdict } from './samples';
 import { FakeServer } from './transport';
 

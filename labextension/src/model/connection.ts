@@ -1,6 +1,7 @@
 import { ISignal, Signal } from '@lumino/signaling';
 
-import { CodifyClient, CodifyError } from '../api';
+import { CodifyClient } from '../api';
+import { CodifyError } from '../failure';
 import { IMe } from '../wire';
 import { Observable } from './observable';
 

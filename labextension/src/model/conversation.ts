@@ -1,4 +1,5 @@
-import { CodifyClient, CodifyError } from '../api';
+import { CodifyClient } from '../api';
+import { CodifyError } from '../failure';
 import { HintPart, IMessage } from '../wire';
 import { Observable } from './observable';
 import { Resource } from './resource';

@@ -1,4 +1,4 @@
-import { CodifyError } from '../api';
+import { CodifyError } from '../failure';
 import { Observable } from './observable';
 
 /**

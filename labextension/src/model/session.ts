@@ -1,36 +1,21 @@
 import { UUID } from '@lumino/coreutils';
 import { ISignal, Signal } from '@lumino/signaling';
 
-import { CodifyClient, CodifyError } from '../api';
-import {
-  CodifyEvent,
-  IProblem,
-  ISubmission,
-  ITestResult,
-  IVerdict
-} from '../wire';
+import { CodifyClient } from '../api';
+import { CodifyError } from '../failure';
+import { CodifyEvent, IProblem, ITestResult, IVerdict } from '../wire';
 import { Attempts } from './attempts';
 import { Conversation } from './conversation';
+import {
+  Activity,
+  begun,
+  concluded,
+  failingTests,
+  IJudgement,
+  withEvent
+} from './judgement';
 import { Observable } from './observable';
 import { Resource } from './resource';
-
-/**
- * What is going on: nothing, a run, a submission, or a submission whose
- * answer was lost with the connection and is asked for again.
- */
-export type Activity = 'idle' | 'running' | 'submitting' | 'interrupted';
-
-/** What the judge has said of a piece of code so far. */
-export interface IJudgement {
-  kind: 'run' | 'submission';
-  /** The code that was judged. */
-  code: string;
-  /** In the order of their arrival. */
-  tests: ITestResult[];
-  /** Null while tests arrive. */
-  verdict: IVerdict | null;
-  submission: ISubmission | null;
-}
 
 /**
  * A student's work on one problem.
@@ -130,14 +115,7 @@ export class ProblemSession extends Observable {
         run.abort.signal
       );
       if (this._run === run) {
-        const tests = verdict.tests;
-        this._judgement = {
-          kind: 'run',
-          code,
-          tests,
-          verdict,
-          submission: null
-        };
+        this._judgement = concluded(begun('run', code), verdict);
       }
     } catch (error) {
       if (this._run === run) {
@@ -169,7 +147,7 @@ export class ProblemSession extends Observable {
     const abort = new AbortController();
     this._submitting = abort;
     this._begin('submitting');
-    let begun = false;
+    let answered = false;
     try {
       const request = {
         problem: this.slug,
@@ -177,15 +155,9 @@ export class ProblemSession extends Observable {
         idempotency_key: pending.key
       };
       for await (const event of this._client.submit(request, abort.signal)) {
-        if (!begun && this._submitting === abort) {
-          begun = true;
-          this._judgement = {
-            kind: 'submission',
-            code,
-            tests: [],
-            verdict: null,
-            submission: null
-          };
+        if (!answered && this._submitting === abort) {
+          answered = true;
+          this._judgement = begun('submission', code);
         }
         this._take(event, this._submitting === abort);
         if (event.event === 'verdict' && this._submitting === abort) {
@@ -231,9 +203,7 @@ export class ProblemSession extends Observable {
 
   /** Look at the failing test after the one that was looked at. */
   focusNextFailing(): ITestResult | null {
-    const failing = (this._judgement?.tests ?? []).filter(
-      test => test.status !== 'passed' && test.status !== 'skipped'
-    );
+    const failing = failingTests(this._judgement);
     const at = failing.findIndex(test => test.id === this._focusedTest);
     const next = failing.length ? failing[(at + 1) % failing.length] : null;
     this._focusedTest = next?.id ?? null;
@@ -252,14 +222,8 @@ export class ProblemSession extends Observable {
       const { submission, verdict } = await this._client.submission(last.id);
       const code = submission.code;
       if (verdict && code !== undefined && this._untouched) {
-        const tests = verdict.tests;
-        this._judgement = {
-          kind: 'submission',
-          code,
-          tests,
-          verdict,
-          submission
-        };
+        const judgement = begun('submission', code);
+        this._judgement = concluded({ ...judgement, submission }, verdict);
         this.emitChanged();
       }
     } catch {
@@ -278,16 +242,9 @@ export class ProblemSession extends Observable {
     } else if (event.event === 'error') {
       throw new CodifyError(event.data.message, event.data.reason, 200);
     } else if (current && judgement) {
-      if (event.event === 'submission') {
-        const submission = event.data.submission;
-        this._judgement = { ...judgement, submission };
-      } else if (event.event === 'test') {
-        const tests = [...judgement.tests, event.data];
-        this._judgement = { ...judgement, tests };
-      } else if (event.event === 'verdict') {
-        const verdict = event.data.verdict;
-        this._judgement = { ...judgement, tests: verdict.tests, verdict };
-        this._judged.emit(verdict);
+      this._judgement = withEvent(judgement, event);
+      if (event.event === 'verdict') {
+        this._judged.emit(event.data.verdict);
       }
     }
     this.emitChanged();

@@ -5,6 +5,7 @@ import {
 import { ICommandPalette } from '@jupyterlab/apputils';
 
 import { runTestsIcon, submitIcon } from '../icons';
+import { failingTests } from '../model/judgement';
 import type { ProblemSession } from '../model/session';
 import { CommandIDs } from '../tokens';
 import type { IView } from '../view/context';
@@ -73,9 +74,7 @@ export const judging: JupyterFrontEndPlugin<void> = {
     });
     commands.addCommand(CommandIDs.nextFailing, {
       label: trans.__('Next Failing Test'),
-      isEnabled: () =>
-        current()?.judgement?.tests.some(test => test.status !== 'passed') ??
-        false,
+      isEnabled: () => failingTests(current()?.judgement ?? null).length > 0,
       execute: async () => {
         await show('tests', true);
         current()?.focusNextFailing();

@@ -13,7 +13,7 @@ import { PageConfig, URLExt } from '@jupyterlab/coreutils';
 import { ILauncher } from '@jupyterlab/launcher';
 import { INotebookTracker } from '@jupyterlab/notebook';
 
-import { CodifyError } from '../api';
+import { CodifyError } from '../failure';
 import { codifyIcon } from '../icons';
 import { CommandIDs } from '../tokens';
 import type { IView } from '../view/context';

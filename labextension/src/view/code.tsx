@@ -20,18 +20,16 @@ export function Code(props: {
   React.useEffect(() => {
     let dispose = () => {};
     let gone = false;
-    void import(/* webpackChunkName: "later-codeviewer" */ './codeviewer').then(
-      async ({ showCode }) => {
-        const shown = await showCode({ code, before, label, languages });
-        if (gone || !host.current) {
-          shown.destroy();
-          return;
-        }
-        host.current.replaceChildren(shown.dom);
-        setDrawn(true);
-        dispose = () => shown.destroy();
+    void import('./codeviewer').then(async ({ showCode }) => {
+      const shown = await showCode({ code, before, label, languages });
+      if (gone || !host.current) {
+        shown.destroy();
+        return;
       }
-    );
+      host.current.replaceChildren(shown.dom);
+      setDrawn(true);
+      dispose = () => shown.destroy();
+    });
     return () => {
       gone = true;
       dispose();

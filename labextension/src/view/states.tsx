@@ -1,6 +1,6 @@
 import * as React from 'react';
 
-import type { CodifyError } from '../api';
+import type { CodifyError } from '../failure';
 import { useChanges, useView } from './context';
 import { explain } from './wording';
 

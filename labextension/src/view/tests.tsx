@@ -2,7 +2,8 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 
 import type { Observable } from '../model/observable';
-import type { IJudgement, ProblemSession } from '../model/session';
+import type { IJudgement } from '../model/judgement';
+import type { ProblemSession } from '../model/session';
 import { CommandIDs } from '../tokens';
 import type { IProblem, ITest } from '../wire';
 import { useChanges, useView } from './context';

@@ -1,6 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { CodifyError } from '../api';
+import type { CodifyError } from '../failure';
 import type {
   Difficulty,
   IMessage,
