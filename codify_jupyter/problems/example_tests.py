@@ -109,7 +109,7 @@ def _contents(
 
 
 def _comparison(node: ast.expr, example: Example) -> list[str]:
-    shown, function = example.source, "repr"
+    shown, function = ast.unparse(node), "repr"  # a tuple needs its brackets
     match node:
         case ast.Call(func=ast.Name(id="print"), args=[only], keywords=[]):
             shown, function = ast.unparse(only), "str"
