@@ -1,4 +1,4 @@
-# codify-expect: fail=no-columns,many  pass=two-four,three-one,one-field,no-rows,own-rows
+# codify-expect: fail=no-columns,many  pass=two-four,three-one,one-field,no-rows,square
 def times_table(rows, columns):
     table = []
     for r in range(1, rows + 1):

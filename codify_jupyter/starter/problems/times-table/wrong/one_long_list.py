@@ -1,4 +1,4 @@
-# codify-expect: fail=two-four,three-one,one-field,no-columns,own-rows,many  pass=no-rows
+# codify-expect: fail=two-four,three-one,one-field,no-columns,square,many  pass=no-rows
 def times_table(rows, columns):
     table = []
     for r in range(1, rows + 1):

@@ -1,4 +1,4 @@
-# codify-expect: fail=two-four,three-one,own-rows,many  pass=one-field,no-rows,no-columns
+# codify-expect: fail=two-four,three-one,square,many  pass=one-field,no-rows,no-columns
 def times_table(rows, columns):
     table = [[0] * columns] * rows
     for r in range(rows):

@@ -1,4 +1,4 @@
-# codify-expect: fail=two-four,three-one,no-rows,no-columns,own-rows,many  pass=one-field
+# codify-expect: fail=two-four,three-one,no-rows,no-columns,many  pass=one-field,square
 def times_table(rows, columns):
     table = []
     for r in range(1, columns + 1):
