@@ -8,10 +8,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from codify_runner import Runner, TestResult, Verdict
+
 from codify_jupyter.problems.model import Problem
 from codify_jupyter.tutor import Hint, offline_hint
 from codify_jupyter.tutor.hint import RUNGS
-from codify_runner import Runner, TestResult, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,12 @@ def _secrets(verdict: Verdict) -> set[str]:
 def _texts(test: TestResult) -> Iterator[str]:
     for outcome in (test.expected, test.got):
         if outcome is not None:
-            parts = (outcome.returns, outcome.stdout, outcome.match, *(outcome.after or {}).values())
+            parts = (
+                outcome.returns,
+                outcome.stdout,
+                outcome.match,
+                *(outcome.after or {}).values(),
+            )
             yield from (part for part in parts if part)
     if test.call:
         yield test.call

@@ -1,0 +1,236 @@
+"""The tutor as the server sees it: hints at once, a model's words after them, and chat."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
+from typing import Literal, Self
+
+from codify_runner import Runner, Verdict
+
+from codify_jupyter.problems.model import Problem
+from codify_jupyter.tutor.chat import offline_answer
+from codify_jupyter.tutor.diagnosis import diagnose
+from codify_jupyter.tutor.evidence import gather
+from codify_jupyter.tutor.hint import Hint
+from codify_jupyter.tutor.ladder import rung
+from codify_jupyter.tutor.leak_gate import LeakGate
+from codify_jupyter.tutor.llm import LLM, LLMError, Turn
+from codify_jupyter.tutor.prompt import History, chat_turns, hint_turns
+from codify_jupyter.tutor.rules.accepted import congratulate
+from codify_jupyter.tutor.sentences import Sentences
+from codify_jupyter.tutor.settings import TutorSettings
+
+log = logging.getLogger(__name__)
+
+Source = Literal["builtin", "llm"]
+BUILTIN_LABEL = "Built-in tutor"
+
+
+class Reply(str):
+    """A piece of an answer, to be appended to the pieces before it, that knows who wrote it."""
+
+    source: Source
+
+    def __new__(cls, text: str, source: Source) -> Self:
+        """Make a piece; `source` says whether a language model wrote it."""
+        reply = super().__new__(cls, text)
+        reply.source = source
+        return reply
+
+
+def offline_hint(problem: Problem, code: str, verdict: Verdict, *, level: int = 1) -> Hint:
+    """Return one rung of the built-in tutor's ladder. No I/O; raises nothing for any code.
+
+    Args:
+        problem: The whole problem. Nothing of its secrets reaches the text.
+        code: What was judged.
+        verdict: The whole verdict of exactly that code.
+        level: 1 what happened, 2 the concept, 3 the line, 4 a worked analogous
+            example. Brought into the range the author allows.
+
+    Returns:
+        The hint; of level 0 with rule ``accepted`` for an accepted submission.
+    """
+    evidence = gather(problem, code, verdict)
+    if verdict.status == "accepted":
+        return congratulate(evidence)
+    return rung(diagnose(evidence), problem, level)
+
+
+class Tutor:
+    """One per process. Usable without a model, and no slower with one that hangs."""
+
+    def __init__(self, settings: TutorSettings | None = None, runner: Runner | None = None) -> None:
+        """Set the tutor up; nothing is imported or connected yet.
+
+        Args:
+            settings: Which model, if any; none by default.
+            runner: Runs the code in a model's words against the tests, in the
+                sandbox; without it the leak gate only reads.
+        """
+        self.settings = settings or TutorSettings()
+        self._runner = runner
+        self._llm = LLM(self.settings) if self.settings.uses_model else None
+
+    @property
+    def provider(self) -> Source:
+        """Who answers questions."""
+        return "builtin" if self._llm is None else "llm"
+
+    @property
+    def label(self) -> str:
+        """What the screen calls it: the model's name, or that it is the built-in one."""
+        return BUILTIN_LABEL if self._llm is None else self.settings.model
+
+    @property
+    def patience_s(self) -> float:
+        """How long a reply that is not streamed may wait for a model's words after the hint."""
+        return 0.0 if self._llm is None else self.settings.budget_s
+
+    async def warm(self) -> None:
+        """Import and build the model's client in a thread, so that the first question need not."""
+        if self._llm is not None:
+            await self._llm.warm()
+
+    async def close(self) -> None:
+        """Close the model's connections."""
+        if self._llm is not None:
+            await self._llm.close()
+
+    def hint(self, problem: Problem, code: str, verdict: Verdict, level: int = 1) -> Hint:
+        """Return the offline hint; see ``offline_hint``."""
+        return offline_hint(problem, code, verdict, level=level)
+
+    async def elaborate(
+        self,
+        problem: Problem,
+        code: str,
+        verdict: Verdict,
+        hint: Hint,
+        skills: Mapping[str, float] | None = None,
+        history: History = (),
+    ) -> AsyncGenerator[str, None]:
+        """Yield a model's words after the offline hint, each piece past the leak gate.
+
+        Yields nothing without a model. Closing the iterator stops the model.
+
+        Args:
+            problem: The whole problem.
+            code: What was judged.
+            verdict: The whole verdict of exactly that code.
+            hint: The offline hint that the student has read.
+            skills: Share solved by tag, 0 to 1.
+            history: Earlier messages, oldest first.
+
+        Raises:
+            LLMError: The model failed, perhaps after some pieces. The offline
+                hint stands; ``message`` is fit for the student.
+        """
+        if self._llm is None:
+            return
+        turns = hint_turns(problem, code, verdict, hint, skills=skills, history=history)
+        gate = self._gate(problem, code, history, level=max(hint.level, 1))
+        async with aclosing(self._said(self._llm, turns, gate)) as pieces:
+            async for piece in pieces:
+                yield piece
+
+    async def answer(
+        self,
+        problem: Problem,
+        code: str,
+        verdict: Verdict | None,
+        question: str,
+        history: History = (),
+        skills: Mapping[str, float] | None = None,
+    ) -> AsyncGenerator[Reply, None]:
+        """Yield the answer to a question, the first useful piece within the budget.
+
+        Where the model says nothing in that time, the built-in tutor answers
+        and the model's words follow if they still come. Faults of the model
+        become a sentence for the student; this raises no LLMError.
+
+        Args:
+            problem: The whole problem.
+            code: The student's code as it is now.
+            verdict: The verdict of exactly that code, None if it was not judged.
+            question: What the student asks.
+            history: Earlier messages, oldest first: (``user`` | ``assistant``, text).
+            skills: Share solved by tag, 0 to 1.
+        """
+        if self._llm is None:
+            yield Reply(offline_answer(problem, code, verdict, question, history), "builtin")
+            return
+        turns = chat_turns(problem, code, verdict, question, skills=skills, history=history)
+        gate = self._gate(problem, code, history, level=3)
+        pieces: asyncio.Queue[str | LLMError | None] = asyncio.Queue()
+        asking = asyncio.create_task(self._ask(self._llm, turns, gate, pieces))
+        try:
+            try:
+                async with asyncio.timeout(self.settings.budget_s):
+                    first = await pieces.get()
+            except TimeoutError:
+                offline = offline_answer(problem, code, verdict, question, history)
+                yield Reply(f"{offline}\n\n", "builtin")
+                first = await pieces.get()
+                if isinstance(first, str):
+                    yield Reply(f"**{self.label}**: ", "llm")
+                elif first is not None:
+                    yield Reply(_note(first), "builtin")
+                    return
+            if not isinstance(first, str):
+                offline = offline_answer(problem, code, verdict, question, history)
+                note = _note(first) if first is not None else ""
+                yield Reply(f"{offline}\n\n{note}", "builtin")
+                return
+            piece: str | LLMError | None = first
+            while isinstance(piece, str):
+                yield Reply(piece, "llm")
+                piece = await pieces.get()
+            if piece is not None:
+                yield Reply(f"\n\n{_note(piece)}", "builtin")
+        finally:
+            asking.cancel()
+            await asyncio.gather(asking, return_exceptions=True)
+
+    def _gate(self, problem: Problem, code: str, history: History, *, level: int) -> LeakGate:
+        said = [text for role, text in history if role == "assistant"]
+        return LeakGate(problem, code, level=level, runner=self._runner, said=said)
+
+    async def _ask(
+        self,
+        llm: LLM,
+        turns: list[Turn],
+        gate: LeakGate,
+        pieces: asyncio.Queue[str | LLMError | None],
+    ) -> None:
+        try:
+            async with aclosing(self._said(llm, turns, gate)) as said:
+                async for piece in said:
+                    pieces.put_nowait(piece)
+        except LLMError as error:
+            log.info("the model gave no whole answer: %s", error)
+            pieces.put_nowait(error)
+        else:
+            pieces.put_nowait(None)
+
+    @staticmethod
+    async def _said(llm: LLM, turns: list[Turn], gate: LeakGate) -> AsyncGenerator[str, None]:
+        """Yield what a model says, sentence by sentence, past the gate."""
+        sentences = Sentences()
+        async with aclosing(llm.stream(turns)) as stream:
+            async for text in stream:
+                for sentence in sentences.feed(text):
+                    shown = (await gate.judge(sentence)).text
+                    if shown:
+                        yield shown
+        rest = sentences.flush()
+        shown = (await gate.judge(rest)).text if rest.strip() else ""
+        if shown:
+            yield shown
+
+
+def _note(error: LLMError) -> str:
+    return f"*{error.message}*"
