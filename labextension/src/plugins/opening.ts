@@ -18,6 +18,7 @@ import { codifyIcon } from '../icons';
 import { CommandIDs } from '../tokens';
 import type { IView } from '../view/context';
 import { explain } from '../view/wording';
+import { WORKSPACE_ID } from '../view/workspace';
 import { ICodifyView } from './services';
 
 /** Opens problems: their notebook, and the panels beside it. */
@@ -38,14 +39,15 @@ export const opening: JupyterFrontEndPlugin<void> = {
     const { commands } = app;
     const { model, binding, trans } = view;
 
-    /** Beside the notebooks, never over the panels. */
+    /** Among the notebooks, never over the panels. */
     const where = () => {
-      const notebook = notebooks.currentWidget;
-      const panels = [...app.shell.widgets('main')].find(
-        widget => widget.id === 'codify-workspace'
-      );
-      return notebook?.isAttached
-        ? { mode: 'tab-after', ref: notebook.id }
+      const main = [...app.shell.widgets('main')];
+      const panels = main.find(widget => widget.id === WORKSPACE_ID);
+      const beside = notebooks.currentWidget?.isAttached
+        ? notebooks.currentWidget
+        : main.find(widget => widget !== panels);
+      return beside
+        ? { mode: 'tab-after', ref: beside.id }
         : panels && { mode: 'split-left', ref: panels.id };
     };
 

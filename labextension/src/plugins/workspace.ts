@@ -54,6 +54,7 @@ export const workspace: JupyterFrontEndPlugin<void> = {
           const ref = notebooks.currentWidget?.id;
           shell.add(widget, 'main', { mode: 'split-right', ref });
         } else {
+          widget.addClass('jp-mod-aside');
           shell.add(widget, 'right', { rank: 1 });
         }
       }

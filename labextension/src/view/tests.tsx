@@ -37,7 +37,11 @@ export function TestsPanel(props: { room: IRoom }): React.ReactElement | null {
   }
   const judgement = session.judgement;
   return (
-    <div className="jp-CodifyTests" aria-busy={session.activity !== 'idle'}>
+    <div
+      className="jp-CodifyTests"
+      data-activity={session.activity}
+      aria-busy={session.activity !== 'idle'}
+    >
       <Summary session={session} problem={problem} />
       {session.failure && <Failure error={session.failure} />}
       {props.room.narrow && <HintLine session={session} />}
@@ -142,7 +146,7 @@ function sentence(
     return trans.__('Running the tests…');
   }
   if (activity === 'interrupted') {
-    return trans.__('Submitted; the answer will be fetched.');
+    return trans.__('Your submission is kept and waits for the server.');
   }
   if (activity === 'submitting') {
     const total = problem.hidden_tests + publicTests(problem).length;

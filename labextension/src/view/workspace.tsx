@@ -14,6 +14,9 @@ import { AwayBanner } from './states';
 import { TestsPanel } from './tests';
 import { TutorPanel } from './tutor';
 
+/** The id of the container of all panels. */
+export const WORKSPACE_ID = 'codify-workspace';
+
 /**
  * Everything that stands beside the notebook: problem and attempts, tests,
  * tutor.
@@ -23,7 +26,7 @@ export class CodifyWorkspace extends Panel {
     super();
     const { trans, model } = view;
     this._view = view;
-    this.id = 'codify-workspace';
+    this.id = WORKSPACE_ID;
     this.addClass('jp-CodifyWorkspace');
     this.title.label = 'Codify';
     this.title.icon = codifyIcon;
