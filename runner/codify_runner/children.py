@@ -215,7 +215,8 @@ class Child:
         _signal(self._pidfd, _DUMP_SIGNAL)
         until = self._loop.time() + _DUMP_WAIT_S
         while self._dumped_line() is None and not self._ended:
-            if not await self._wait(until) and self._loop.time() >= until:
+            await self._wait(until)
+            if self._loop.time() >= until:
                 break
         return self._dumped_line()
 

@@ -8,7 +8,9 @@ from typing import Any
 from codify_runner import scoring
 from codify_runner.endings import Ending
 from codify_runner.errors import InvalidTests
-from codify_runner.kinds import call, static, stdio
+from codify_runner.examples import ExampleCache
+from codify_runner.kinds import call, generated, static, stdio
+from codify_runner.kinds import code as code_kind
 from codify_runner.kinds.result import MAX_OUTPUT, ended, result
 from codify_runner.reports import clean
 from codify_runner.session import Acquire, Session, StoppedError, TestEndedError
@@ -19,7 +21,14 @@ OnTest = Callable[[TestResult], None]
 MAX_CODE = 200_000
 """Characters of code that are judged."""
 
-_JUDGES: dict[str, Any] = {"call": call.judge, "stdio": stdio.judge, "static": static.judge}
+_JUDGES: dict[str, Any] = {
+    "call": call.judge,
+    "stdio": stdio.judge,
+    "static": static.judge,
+    "generated": generated.judge,
+    "code": code_kind.judge_code,
+    "property": code_kind.judge_property,
+}
 
 
 async def judge(
@@ -27,6 +36,7 @@ async def judge(
     plan: TestPlan,
     cases: tuple[Case, ...],
     acquire: Acquire,
+    examples: ExampleCache,
     on_test: OnTest | None,
     on_submission_deadline: Callable[[], None] | None,
 ) -> Verdict:
@@ -35,7 +45,7 @@ async def judge(
         message = f"the code is longer than {MAX_CODE:,} characters"
         stopped = StoppedError(Ending("error", "", Fault("SyntaxError", message)), compiles=False)
         return _verdict(plan, cases, _all_ended(cases, stopped, on_test), 0.0, stopped, "")
-    session = Session(code, plan, cases, acquire)
+    session = Session(code, plan, cases, acquire, examples)
     started = session.now()
     results: list[TestResult] = []
     stop: StoppedError | None = None

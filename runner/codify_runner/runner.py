@@ -11,6 +11,7 @@ from typing import Any, Literal, Self
 
 from codify_runner.children import Child
 from codify_runner.errors import RunnerClosed, RunnerError, SandboxUnavailable
+from codify_runner.examples import ExampleCache
 from codify_runner.judge import OnTest, judge
 from codify_runner.tests_format import read_tests
 from codify_runner.verdict import Verdict
@@ -41,6 +42,7 @@ class Runner:
         self._without = without
         self._zygotes: dict[frozenset[str], Zygote] = {}
         self._starting: dict[frozenset[str], asyncio.Task[Zygote]] = {}
+        self._examples = ExampleCache()
         self._turns = asyncio.Semaphore(self._concurrency)
         self._protections: Mapping[str, bool | int | str] = MappingProxyType({})
         self._state: Literal["new", "open", "closed"] = "new"
@@ -127,7 +129,13 @@ class Runner:
             for attempt in (1, 2):
                 try:
                     return await judge(
-                        code, plan, cases, self._acquire, on_test, on_submission_deadline
+                        code,
+                        plan,
+                        cases,
+                        self._acquire,
+                        self._examples,
+                        on_test,
+                        on_submission_deadline,
                     )
                 except ZygoteGoneError:
                     if self._state != "open":

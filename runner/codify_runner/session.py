@@ -8,8 +8,10 @@ from typing import Any, TypeVar
 
 from codify_runner import compare as comparing
 from codify_runner import endings, matching, wire
+from codify_runner.author import Author
 from codify_runner.children import Child
 from codify_runner.endings import CHILD_ERRORS, Ending
+from codify_runner.examples import ExampleCache
 from codify_runner.literals import Call
 from codify_runner.reports import FaultReader
 from codify_runner.tests_format import Case, Compare, TestPlan
@@ -48,9 +50,17 @@ class TestEndedError(Exception):
 class Session:
     """Holds the student's child, the author's children, and the submission's clock."""
 
-    def __init__(self, code: str, plan: TestPlan, cases: tuple[Case, ...], acquire: Acquire):
+    def __init__(
+        self,
+        code: str,
+        plan: TestPlan,
+        cases: tuple[Case, ...],
+        acquire: Acquire,
+        examples: ExampleCache,
+    ) -> None:
         self.code = code
         self.plan = plan
+        self.examples = examples
         self.faults = FaultReader(code)
         self._acquire = acquire
         self._children: list[Child] = []
@@ -63,6 +73,7 @@ class Session:
         self._timeouts = 0
         self._heavy = False
         self._blank: Child | None = None
+        self.author = Author(plan, plan.requires | _packages_for(cases), self.fresh)
         self.facts: dict[str, Any] = {}
         """What :meth:`inspect` found."""
         self.load_output = ""
@@ -244,11 +255,15 @@ class Session:
         self, compare: Compare, got: wire.Tree, expected: wire.Tree, call: Call
     ) -> tuple[bool, str]:
         """Whether a result is the expected one, and why not if the author's check says so."""
+        if compare.kind == "custom":
+            return await self.author.check(compare.check, got, expected, call)
         return await self.work(comparing.same, compare, got, expected), ""
 
     async def matches(self, pattern: str, text: str) -> bool:
         """Whether a pattern is found in a text that student code wrote."""
-        return matching.search(pattern, text)
+        if matching.is_harmless(pattern):
+            return matching.search(pattern, text)
+        return await self.author.matches(pattern, text)
 
     def garbled(self) -> TestEndedError:
         """What the child answered makes no sense."""
@@ -256,6 +271,11 @@ class Session:
         if self._student is not None:
             self.drop(self._student)
         return TestEndedError(ending)
+
+
+def _packages_for(cases: tuple[Case, ...]) -> frozenset[str]:
+    """What the author's tests need besides the packages of the problem."""
+    return frozenset({"hypothesis"} if any(case.kind == "property" for case in cases) else ())
 
 
 def printed(child: Child) -> str:

@@ -209,6 +209,10 @@ class Zygote:
     def _take(self, message: dict[str, Any], descriptors: list[int]) -> None:
         if "hello" in message:
             self._hello.set_result(message["hello"])
+        elif "not_preloaded" in message:
+            self._hello.set_exception(
+                RunnerError(f"a package cannot be imported: {message['not_preloaded']}")
+            )
         elif "failed" in message:
             self._hello.set_exception(
                 SandboxUnavailable(f"the sandbox could not be set up:\n{message['failed']}")

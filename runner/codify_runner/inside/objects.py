@@ -1,16 +1,225 @@
-"""Objects that stay in the student's child while a tester works with them by number."""
+"""Objects that stay in the student's child while a tester works with them by number.
+
+A handle tree is ``{"h": [number, kind, class number]}``. Positive numbers are objects of this
+child, negative ones functions of the tester's (:class:`Callback`), and 0 a class of Python's
+own, whose name then is the kind.
+"""
 
 from __future__ import annotations
 
+import builtins
+import operator
+from collections.abc import Callable
 from typing import Any
+
+from codify_runner import wire
+from codify_runner.inside.channel import Channel
+from codify_runner.inside.faults import fault
+
+MUTABLE = (list, dict, set, bytearray)
+_BUILTIN_CLASSES = {
+    name: value for name, value in vars(builtins).items() if isinstance(value, type)
+}
+
+
+def builtin_class_name(value: object) -> str | None:
+    """The name of a class of Python's own, by identity."""
+    if not isinstance(value, type):
+        return None
+    name = value.__name__
+    return name if _BUILTIN_CLASSES.get(name) is value else None
+
+
+def _call(function: Any, *arguments: Any, **keywords: Any) -> Any:
+    return function(*arguments, **keywords)
+
+
+def _enter(manager: Any) -> Any:
+    return type(manager).__enter__(manager)
+
+
+def _leave(manager: Any, failed: bool, kind: str, text: str) -> Any:
+    if not failed:
+        return type(manager).__exit__(manager, None, None, None)
+    error = exception_from([kind], text)
+    return type(manager).__exit__(manager, type(error), error, None)
+
+
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "call": _call,
+    "getattr": getattr,
+    "setattr": setattr,
+    "delattr": delattr,
+    "enter": _enter,
+    "leave": _leave,
+    "contains": operator.contains,
+    "getitem": operator.getitem,
+    "setitem": operator.setitem,
+    "delitem": operator.delitem,
+    "len": len,
+    "bool": bool,
+    "str": str,
+    "repr": repr,
+    "hash": hash,
+    "int": int,
+    "float": float,
+    "complex": complex,
+    "bytes": bytes,
+    "index": operator.index,
+    "round": round,
+    "format": format,
+    "iter": iter,
+    "next": next,
+    "reversed": reversed,
+    "dir": dir,
+    "divmod": divmod,
+    "pow": pow,
+    "abs": abs,
+    "neg": operator.neg,
+    "pos": operator.pos,
+    "invert": operator.invert,
+}
+_BINARY = "add sub mul truediv floordiv mod matmul lshift rshift and_ or_ xor eq ne lt le gt ge"
+_IN_PLACE = "iadd isub imul itruediv ifloordiv imod imatmul ilshift irshift iand ior ixor ipow"
+for _name in f"{_BINARY} {_IN_PLACE}".split():
+    FUNCTIONS[_name] = getattr(operator, _name)
+
+
+def exception_from(names: list[str], text: str) -> BaseException:
+    """An exception of the first of ``names`` that Python itself has."""
+    for name in names:
+        kind = _BUILTIN_CLASSES.get(name)
+        if kind is not None and issubclass(kind, Exception):
+            try:
+                return kind(text)
+            except TypeError:  # one that wants other arguments
+                continue
+    return Exception(text)
+
+
+class Callback:
+    """A function of the test's, as student code calls it."""
+
+    def __init__(self, number: int, objects: Objects) -> None:
+        self._number = number
+        self._objects = objects
+
+    def __call__(self, *arguments: Any, **keywords: Any) -> Any:
+        """Call it, in the tester's child."""
+        return self._objects.call_back(self._number, arguments, keywords)
 
 
 class Objects:
     """The operations of a tester on the student's functions, classes and instances."""
 
-    def __init__(self, names: dict[str, Any]) -> None:
-        self.names = names
+    def __init__(
+        self,
+        names: dict[str, Any],
+        channel: Channel,
+        answer: Callable[[dict[str, Any]], dict[str, Any]],
+    ) -> None:
+        self._names = names
+        self._channel = channel
+        self._answer = answer
+        self._objects: list[Any] = [None]
+        self._numbers: dict[int, int] = {}  # id of an object that _objects keeps alive
 
     def answer(self, operation: str, message: dict[str, Any]) -> dict[str, Any]:
-        """Do one operation."""
+        """Do one operation: ``names``, ``describe`` or ``apply``."""
+        match operation:
+            case "names":
+                found = {
+                    name: self._names[name] for name in message["names"] if name in self._names
+                }
+                return {"names": {name: self.tree(value) for name, value in found.items()}}
+            case "describe":
+                return self._describe(self._objects[message["number"]])
+            case "apply":
+                return self._apply(message)
         raise ValueError(f"unknown operation {operation}")
+
+    def tree(self, value: object) -> wire.Tree:
+        """The tree of any value; what is not plain gets a number."""
+        return wire.encode(value, self._handle)
+
+    def _handle(self, value: object) -> wire.Tree:
+        if isinstance(value, Callback):
+            return {"h": [value._number, "callback", 0]}
+        name = builtin_class_name(value)
+        if name is not None:
+            return {"h": [0, name, 0]}
+        kind = "class" if isinstance(value, type) else type(value).__name__[:80]
+        of = 0 if isinstance(value, type) else self._number(type(value))
+        return {"h": [self._number(value), kind, of]}
+
+    def _number(self, value: object) -> int:
+        number = self._numbers.get(id(value))
+        if number is None:
+            number = len(self._objects)
+            self._objects.append(value)
+            self._numbers[id(value)] = number
+        return number
+
+    def value(self, tree: wire.Tree) -> Any:
+        """The value of a tree, with the objects that its numbers mean."""
+        return wire.decode(tree, None, self._object)
+
+    def _object(self, content: list[Any]) -> Any:
+        number, kind, _ = content
+        if number < 0:
+            return Callback(number, self)
+        return self._objects[number] if number else _BUILTIN_CLASSES[kind]
+
+    def _describe(self, kind: Any) -> dict[str, Any]:
+        """Of a class: its name, bases, and the special methods that it has."""
+        return {
+            "name": kind.__name__[:80],
+            "bases": [self.tree(base) for base in kind.__bases__ if base is not object],
+            "special": [name for name in dir(kind) if name[:2] == "__"][:200],
+            "doc": str(kind.__doc__)[:1000] if kind.__doc__ else "",
+        }
+
+    def _apply(self, message: dict[str, Any]) -> dict[str, Any]:
+        trees = message["args"]
+        values = [self.value(tree) for tree in trees]
+        keywords = {name: self.value(tree) for name, tree in message["kwargs"].items()}
+        answer: dict[str, Any] = {}
+        try:
+            result = FUNCTIONS[message["function"]](*values, **keywords)
+        except StopIteration as error:
+            if message["function"] != "next":
+                raise
+            return {"stop": self.tree(error.value)}
+        except BaseException as error:
+            answer["raised"] = fault(error, with_locals=message["locals"])
+            if builtin_class_name(type(error)) is None:
+                answer["raised"]["class"] = self._handle(type(error))["h"][0]
+        else:
+            answer["value"] = self.tree(result)
+            for place, value in enumerate(values):
+                if value is result and type(value) in MUTABLE:
+                    answer["same"] = place
+        answer["after"] = [
+            [place, after]
+            for place, (value, tree) in enumerate(zip(values, trees, strict=True))
+            if type(value) in MUTABLE and (after := self.tree(value)) != tree
+        ]
+        return answer
+
+    def call_back(self, number: int, arguments: Any, keywords: dict[str, Any]) -> Any:
+        """Call a function of the tester's, and serve it meanwhile."""
+        self._channel.write(
+            {
+                "callback": number,
+                "args": [self.tree(argument) for argument in arguments],
+                "kwargs": {name: self.tree(value) for name, value in keywords.items()},
+            }
+        )
+        while True:
+            message = self._channel.read()
+            if "op" in message:
+                self._channel.write(self._answer(message))
+            elif "raised" in message:
+                raise exception_from(message["raised"]["bases"], message["raised"]["message"])
+            else:
+                return self.value(message["value"])

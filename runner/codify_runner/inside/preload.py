@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import pkgutil
+import re
 import sys
+import types
 import warnings
 
 _MODULES = """
@@ -28,6 +31,13 @@ xml.dom.minidom xml.etree.ElementTree zipfile zlib zoneinfo _sitebuiltins
 STANDARD_LIBRARY = _MODULES.split()
 
 
+# Tests, build tools, command lines and parts for other packages: large, and of no use here.
+_LEFT_OUT = re.compile(
+    r"\.(tests?|testing|conftest|distutils|f2py|extra|typing|_typing|_pyinstaller|setup"
+    r"|entry_points|vendor|ghostwriter|__main__|_pytest|plotting|io|crosshair\w*)(\.|$)"
+)
+
+
 def preload(packages: list[str]) -> None:
     """Import the standard library's share and ``packages``; ImportError names what is not there.
 
@@ -41,15 +51,29 @@ def preload(packages: list[str]) -> None:
             except ImportError:
                 sys.modules.pop(name, None)
     for name in packages:
-        importlib.import_module(name)
+        package = importlib.import_module(name)
+        _import_parts(package)
         _warm_up(name)
+
+
+def _import_parts(package: types.ModuleType) -> None:
+    """Import a package's inner modules, as far as they can be: some are imported at first use."""
+    if not hasattr(package, "__path__"):
+        return
+    for part in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+        if _LEFT_OUT.search(part.name):
+            continue
+        try:
+            inner = importlib.import_module(part.name)
+        except Exception:  # noqa: S112 - parts for what is not installed, or for tests
+            continue
+        if part.ispkg:
+            _import_parts(inner)
 
 
 def _warm_up(package: str) -> None:
     """Use a package once where it imports or computes things at its first use."""
     if package == "numpy":
-        for name in ("numpy.linalg", "numpy.fft", "numpy.random", "numpy.ma", "numpy.polynomial"):
-            importlib.import_module(name)
         numpy = sys.modules["numpy"]
         numpy.linalg.inv(numpy.eye(2))
         repr(numpy.arange(3) / 2)

@@ -2,7 +2,8 @@
 
 It speaks over one inherited SEQPACKET socket. From the supervisor: ``{"fork": number,
 "memory": bytes, "cpu": seconds}`` with three descriptors (the child's channel, standard output
-and standard error). To it: ``{"hello": {…protections}}`` once, or ``{"failed": text}``;
+and standard error). To it: ``{"hello": {…protections}}`` once, or ``{"not_preloaded": text}`` or
+``{"failed": text}``;
 ``{"forked": number}`` with a pidfd, or ``{"not_forked": number, "why": text}``;
 ``{"dead": number, "status": wait status}``.
 """
@@ -32,7 +33,11 @@ def main(descriptor: int, options_text: str) -> NoReturn:
     try:
         options = json.loads(options_text)
         sys.path.extend(options["path"])
-        preload(options["preload"])
+        try:
+            preload(options["preload"])
+        except Exception as error:
+            control.send(json.dumps({"not_preloaded": f"{type(error).__name__}: {error}"}).encode())
+            os._exit(1)
         protections = _confine(options)
     except Exception:
         control.send(json.dumps({"failed": traceback.format_exc()[-2000:]}).encode())

@@ -1,0 +1,131 @@
+"""The author's side of a judgement: checks.py and the reference, each in a sealed child.
+
+What fails here is not the student's doing, so it ends in InvalidTests (the author's code raised
+or took too long) or RunnerError.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from codify_runner import endings, wire
+from codify_runner.children import Child
+from codify_runner.endings import CHILD_ERRORS
+from codify_runner.errors import InvalidTests
+from codify_runner.literals import Call
+from codify_runner.reports import FaultReader, clean
+from codify_runner.tests_format import TestPlan
+from codify_runner.wire import Tree
+from codify_runner.zygotes import MAX_CPU_S
+
+AUTHOR_S = 10.0
+"""Seconds that one step of an author's code may take."""
+Input = tuple[list[Tree], dict[str, Tree]]
+Fresh = Callable[[frozenset[str]], Awaitable[Child]]
+
+
+class Author:
+    """The children that hold the author's secrets, started when a test needs them."""
+
+    def __init__(self, plan: TestPlan, packages: frozenset[str], fresh: Fresh) -> None:
+        self._plan = plan
+        self._packages = packages
+        """What the author's own code needs."""
+        self._fresh = fresh
+        self._tester: Child | None = None
+        self._reference: Child | None = None
+
+    # ------------------------------------------------------------ checks.py
+
+    async def tester(self) -> Child:
+        """A child with checks.py loaded, if there is one."""
+        child = self._tester
+        if child is None or not child.usable:
+            child = self._tester = await self._fresh(self._packages)
+            child.start_counting(64 << 20)  # the author may print; nobody looks at it
+            if self._plan.checks:
+                load = {
+                    "op": "checks",
+                    "source": self._plan.checks,
+                    "memory": self._plan.limits.memory_bytes,
+                }
+                await self._ask(child, load, "checks.py")
+        return child
+
+    async def check(self, name: str, got: Tree, expected: Tree, call: Call) -> tuple[bool, str]:
+        """Ask the author's own comparison."""
+        message = {
+            "op": "check",
+            "name": name,
+            "got": got,
+            "expected": expected,
+            "args": list(call.args),
+            "given": [list(pair) for pair in call.given],
+        }
+        answer = await self._ask(await self.tester(), message, f"`{name}` of checks.py")
+        return answer.get("passed") is True, clean(answer.get("why"))
+
+    async def matches(self, pattern: str, text: str) -> bool:
+        """Search a pattern in a text that student code wrote."""
+        message = {"op": "match", "pattern": pattern, "text": text}
+        answer = await self._ask(await self.tester(), message, f"`match` {pattern!r}")
+        return answer.get("found") is True
+
+    async def inputs(self, name: str, seed: int, n: int) -> list[Input]:
+        """Arguments and keyword arguments for ``n`` generated calls."""
+        what = f"`{name}` of checks.py"
+        message = {"op": "generate", "name": name, "seed": seed, "n": n}
+        answer = await self._ask(await self.tester(), message, what)
+        try:
+            return [
+                (
+                    [wire.check(argument) for argument in arguments],
+                    {str(key): wire.check(value) for key, value in keywords.items()},
+                )
+                for arguments, keywords in answer["inputs"]
+            ]
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise InvalidTests(f"{what} made inputs that are no plain data") from error
+
+    # ------------------------------------------------------------ the reference
+
+    async def expected(self, message: dict[str, Any]) -> dict[str, Any]:
+        """What the reference answers to a call. Raises InvalidTests."""
+        if self._reference is None or not self._reference.usable:
+            child = await self._fresh(self._plan.requires)
+            load = {
+                "op": "load",
+                "code": self._plan.solution,
+                "script": False,
+                "names": list(self._plan.names),
+                "memory": self._plan.limits.memory_bytes,
+                "cpu": MAX_CPU_S,
+                "locals": False,
+            }
+            loaded = await self._ask(child, load, "the reference solution")
+            if loaded.get("loaded") != []:
+                why = loaded.get("raised") or loaded.get("does_not_compile") or {}
+                raise InvalidTests(
+                    "the reference solution does not load: "
+                    f"{clean(why.get('type'))} {clean(why.get('message'))}"
+                )
+            self._reference = child
+        answer = await self._ask(self._reference, message, "the reference solution")
+        if "raised" not in answer:
+            try:
+                wire.check(answer["value"])
+            except (KeyError, wire.WireError) as error:
+                raise InvalidTests("the reference solution's result is no plain data") from error
+        return answer
+
+    async def _ask(self, child: Child, message: dict[str, Any], what: str) -> dict[str, Any]:
+        try:
+            answer = await child.ask(message, AUTHOR_S)
+        except CHILD_ERRORS as error:
+            ending = endings.of_error(error, self._plan.limits, FaultReader(""), AUTHOR_S)
+            raise InvalidTests(f"{what}: {ending.message}") from None
+        failed = answer.get("failed") or answer.get("too_large")
+        if failed:
+            raise InvalidTests(f"{what}: {clean(failed)}")
+        return answer

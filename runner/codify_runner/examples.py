@@ -1,0 +1,70 @@
+"""Generated calls with what the reference did, and keeping them."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Any
+
+from codify_runner import trees
+from codify_runner.literals import Call
+from codify_runner.reports import clean
+from codify_runner.verdict import Outcome
+from codify_runner.wire import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One generated call and what the reference did."""
+
+    call: Call
+    returns: Tree = None
+    raises: str | None = None
+
+    @property
+    def outcome(self) -> Outcome:
+        """As a test's result shows it."""
+        if self.raises is not None:
+            return Outcome(raises=self.raises)
+        return Outcome(returns=trees.text(self.returns))
+
+    @property
+    def message(self) -> dict[str, Any]:
+        """What a child is asked."""
+        return {
+            "op": "call",
+            "name": self.call.name,
+            "args": list(self.call.args),
+            "kwargs": dict(self.call.kwargs),
+            "given": [],
+            "after": [],
+        }
+
+
+def call_text(call: Call) -> str:
+    """The call as one would write it, bounded."""
+    parts = [trees.text(argument) for argument in call.args]
+    parts += [f"{name}={trees.text(value)}" for name, value in call.kwargs]
+    return clean(f"{call.name}({', '.join(parts)})", trees.MAX_TEXT)
+
+
+class ExampleCache:
+    """The examples of the tests judged last; inputs and references do not change."""
+
+    def __init__(self, most: int = 64) -> None:
+        self._most = most
+        self._kept: OrderedDict[Hashable, tuple[Example, ...]] = OrderedDict()
+
+    def get(self, key: Hashable) -> tuple[Example, ...] | None:
+        """What was made before."""
+        if key in self._kept:
+            self._kept.move_to_end(key)
+        return self._kept.get(key)
+
+    def put(self, key: Hashable, examples: tuple[Example, ...]) -> tuple[Example, ...]:
+        """Keep ``examples``, and give them back."""
+        self._kept[key] = examples
+        while len(self._kept) > self._most:
+            self._kept.popitem(last=False)
+        return examples

@@ -1,0 +1,205 @@
+"""The service of a child that holds an author's test code or checks.py, never a student's.
+
+Messages: ``checks`` loads checks.py; ``generate``, ``check`` and ``match`` answer from plain
+data; ``code`` and ``property`` run a test that reaches the student's child by asking the judge:
+``{"ask": …}`` goes out, the student's answer (or a callback) comes in, ``{"done": …}`` ends it.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import random
+import re
+import resource
+import sys
+import types
+import unittest
+from typing import Any
+
+from codify_runner import wire
+from codify_runner.inside import properties
+from codify_runner.inside.asserts import (
+    EXPLAIN,
+    Explaining,
+    Failed,
+    Skipped,
+    approx,
+    describe,
+    explain,
+    provide_pytest,
+    raises,
+)
+from codify_runner.inside.channel import Channel
+from codify_runner.inside.faults import fault, message_of
+from codify_runner.inside.remote import Remote, RemoteObject, SolutionModule
+from codify_runner.sandbox import limits
+
+TEST_FILE = "test.py"
+CHECKS_FILE = "checks.py"
+
+
+class Tester:
+    """Author's code at work."""
+
+    def __init__(self, channel: Channel, memory_base: int) -> None:
+        self.channel = channel
+        self.memory_base = memory_base
+        self.checks = types.ModuleType("checks")
+        provide_pytest()
+
+    def serve(self, message: dict[str, Any]) -> None:
+        """Answer until the channel closes."""
+        while True:
+            try:
+                answer = self._answer(message)
+            except wire.TooLargeError as error:
+                answer = {"failed": f"too large: {error}"}
+            except BaseException as error:
+                report = fault(error, with_locals=False, own_file=CHECKS_FILE)
+                line = f" in line {report['line']} of checks.py" if report["line"] else ""
+                answer = {"failed": f"{report['type']}: {report['message']}{line}"}
+            self.channel.write(answer)
+            message = self.channel.read()
+
+    def _answer(self, message: dict[str, Any]) -> dict[str, Any]:
+        match message["op"]:
+            case "checks":
+                return self._load_checks(message)
+            case "generate":
+                return self._generate(message)
+            case "check":
+                return self._check(message)
+            case "match":
+                return {"found": re.search(message["pattern"], message["text"]) is not None}
+            case "code" | "property":
+                return {"done": self._run(message)}
+        raise ValueError(f"unknown operation {message['op']}")
+
+    def _load_checks(self, message: dict[str, Any]) -> dict[str, Any]:
+        limits.lower(resource.RLIMIT_AS, self.memory_base + message["memory"])
+        tree = Explaining().visit(ast.parse(message["source"], CHECKS_FILE))
+        program = compile(ast.fix_missing_locations(tree), CHECKS_FILE, "exec", dont_inherit=True)
+        self.checks.__dict__.update({"raises": raises, "approx": approx, EXPLAIN: explain})
+        sys.modules["checks"] = self.checks
+        exec(program, self.checks.__dict__)  # noqa: S102 - what the sandbox is for
+        return {"loaded": True}
+
+    def _function(self, name: str) -> Any:
+        try:
+            return getattr(self.checks, name)
+        except AttributeError:
+            raise LookupError(f"checks.py defines no `{name}`") from None
+
+    def _generate(self, message: dict[str, Any]) -> dict[str, Any]:
+        make = self._function(message["name"])
+        rng = random.Random(message["seed"])  # noqa: S311 - the seed makes tests repeatable
+        inputs = []
+        for _ in range(message["n"]):
+            made = make(rng)
+            if type(made) is not tuple or len(made) != 2 or type(made[1]) is not dict:
+                raise TypeError(f"`{message['name']}` must return (args list, kwargs dict)")
+            arguments = [wire.encode(argument) for argument in made[0]]
+            inputs.append([arguments, {name: wire.encode(v) for name, v in made[1].items()}])
+        return {"inputs": inputs}
+
+    def _check(self, message: dict[str, Any]) -> dict[str, Any]:
+        check = self._function(message["name"])
+        given: dict[str, Any] = {}
+        for name, tree in message["given"]:
+            given[name] = wire.decode(tree, given)
+        arguments = [wire.decode(tree, given) for tree in message["args"]]
+        expected = wire.decode(message["expected"])
+        verdict = check(wire.decode(message["got"]), expected, arguments)
+        passed, why = verdict if type(verdict) is tuple else (verdict, "")
+        return {"passed": bool(passed), "why": str(why)[:500]}
+
+    # -------------------------------------------------------------- tests against student code
+
+    def _ask(self, remote: Remote, message: dict[str, Any]) -> dict[str, Any]:
+        self.channel.write({"ask": message})
+        while True:
+            answer = self.channel.read()
+            if "callback" not in answer:
+                return answer
+            self.channel.write({"answer": remote.call_back(answer)})
+
+    def _run(self, message: dict[str, Any]) -> dict[str, Any]:
+        remote: Remote = Remote(lambda asked: self._ask(remote, asked), frozenset(message["names"]))
+        remote.with_locals = message["locals"]
+        sys.modules["solution"] = SolutionModule(remote)
+        try:
+            if message["op"] == "code":
+                _run_code(message["code"], remote, message["names"])
+            else:
+                self._run_property(message, remote)
+        except Skipped:
+            return {"passed": True}
+        except BaseException as error:
+            return _failure(error, remote)
+        return {"passed": True}
+
+    def _run_property(self, message: dict[str, Any], remote: Remote) -> None:
+        make = self._function(message["name"])
+        entry = message["names"][0]
+        found = remote.look_up([entry])
+        if entry not in found:
+            raise Failed(f"no function `{entry}` was defined")
+        properties.run(make, _Recording(entry, found[entry], remote), message["max_examples"])
+
+
+class _Recording:
+    """The student's function, remembering its last call: for a property the failing one."""
+
+    def __init__(self, name: str, function: Any, remote: Remote) -> None:
+        self.__name__ = name
+        self._function = function
+        self._remote = remote
+
+    def __call__(self, *arguments: Any, **keywords: Any) -> Any:
+        shown = [describe(argument) for argument in arguments]
+        shown += [f"{name}={describe(value)}" for name, value in keywords.items()]
+        self._remote.last_call = f"{self.__name__}({', '.join(shown)})"
+        return self._function(*arguments, **keywords)
+
+
+def _run_code(source: str, remote: Remote, names: list[str]) -> None:
+    tree = ast.parse(source, TEST_FILE)
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    # The entry's names win over Python's own; any other name must not be Python's or the test's.
+    own = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and _stores(node)}
+    wanted = sorted({*names, *(used - own - set(dir(builtins)) - {"raises", "approx"})})
+    space: dict[str, Any] = {"__name__": "test", "raises": raises, "approx": approx}
+    space.update(remote.look_up(wanted))
+    space[EXPLAIN] = explain
+    program = compile(
+        ast.fix_missing_locations(Explaining().visit(tree)), TEST_FILE, "exec", dont_inherit=True
+    )
+    exec(program, space)  # noqa: S102 - what the sandbox is for
+    for name, value in list(space.items()):
+        if isinstance(value, (RemoteObject,)):
+            continue
+        if name.startswith("test") and isinstance(value, types.FunctionType):
+            for row in getattr(value, "codify_rows", [{}]):
+                value(**row)
+        elif isinstance(value, type) and issubclass(value, unittest.TestCase):
+            for case in unittest.defaultTestLoader.loadTestsFromTestCase(value):
+                case.debug()
+
+
+def _stores(node: ast.Name) -> bool:
+    return not isinstance(node.ctx, ast.Load)
+
+
+def _failure(error: BaseException, remote: Remote) -> dict[str, Any]:
+    """What the judge is told of a test that did not pass."""
+    from_student = any(error is other for other in remote.raised)
+    message = message_of(error)
+    if not isinstance(error, AssertionError):
+        message = f"{type(error).__name__}: {message}"
+    return {
+        "passed": False,
+        "from_student": from_student,
+        "message": message,
+        "call": remote.last_call[:500],
+    }
