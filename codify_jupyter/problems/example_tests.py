@@ -50,7 +50,8 @@ def example_tests(problem: Problem, blocks: Iterable[list[Example]]) -> ExampleT
                 test_id = f"example-{len(tests) + 1}"
                 tests.append(_test(test_id, content, problem))
                 examples[test_id] = example
-            before.append(example.source)
+            if not example.raises:
+                before.append(example.source)
     if not tests and not unreadable:
         return None
     content = {

@@ -242,10 +242,10 @@ async def test_checks_that_nothing_uses_and_a_slow_reference(
             checks_py="def unused(): ...\n",
             replace={
                 "solution_py": (
-                    "    return sum",
-                    "    __import__('time').sleep(0.2)\n    return sum",
+                    "return sum",
+                    "if heights == [2, 2]: __import__('time').sleep(0.6)\n    return sum",
                 ),
-                "problem_md": ("entry:", "limits: {time_s: 0.3}\nentry:"),
+                "problem_md": ("entry:", "limits: {time_s: 1}\nentry:"),
             },
         ),
         runner,

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -135,6 +137,13 @@ def test_the_digest_is_the_same_for_the_same_tests_written_differently(
         },
     )
     assert read_problem(other).digest == plain
+
+
+def test_the_digest_is_as_documented(write_problem: WriteProblem) -> None:
+    tests_json = read_problem(write_problem()).tests_json
+    content = {key: value for key, value in tests_json.items() if key != "digest"}
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    assert tests_json["digest"] == hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def test_a_header_may_name_tests_or_all_of_them(write_problem: WriteProblem) -> None:
