@@ -17,6 +17,8 @@ def configure(max_examples: int) -> None:
         deadline=None,
         derandomize=True,
         print_blob=False,
+        # Not "explain": it traces every line, and takes a hundred times as long as all the rest.
+        phases=(hypothesis.Phase.explicit, hypothesis.Phase.generate, hypothesis.Phase.shrink),
         report_multiple_bugs=False,
         suppress_health_check=list(hypothesis.HealthCheck),
     )
