@@ -249,7 +249,7 @@ def _state(asked: _Question) -> str:
         return "All tests pass."
     focus = evidence.focus
     told = (
-        f" {symptom(focus)}"
+        f" {symptom(evidence, focus)}"
         if focus is not None and focus.public and focus.status == "failed"
         else ""
     )

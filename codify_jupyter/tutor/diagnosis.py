@@ -21,7 +21,7 @@ from codify_jupyter.tutor.rules import (
     unseen,
     values,
 )
-from codify_jupyter.tutor.rules.symptom import passes_examples, symptom
+from codify_jupyter.tutor.rules.symptom import symptom
 
 Rule = Callable[[Evidence], Diagnosis | None]
 
@@ -61,5 +61,5 @@ def _with_authors_words(evidence: Evidence, diagnosis: Diagnosis) -> Diagnosis:
     words = " ".join(seen.advice.split())[:400]
     words = words if words.endswith((".", "!", "?")) else f"{words}."
     words = words[:1].upper() + words[1:]
-    what = f"{passes_examples(evidence)}{symptom(seen)} {words} Which line of yours is that about?"
+    what = f"{symptom(evidence, seen)} {words} Which line of yours is that about?"
     return replace(diagnosis, what=what, specific=True)

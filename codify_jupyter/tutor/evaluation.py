@@ -13,6 +13,7 @@ from codify_runner import Runner, TestResult, Verdict
 from codify_jupyter.problems.model import Problem
 from codify_jupyter.tutor import Hint, offline_hint
 from codify_jupyter.tutor.hint import RUNGS
+from codify_jupyter.tutor.worked_examples import worked_examples
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,8 @@ def shown_secrets(
     from ordinary words.
     """
     known = "\n".join([problem.prompt_md, problem.starter, code, *_public_texts(verdict)])
-    texts = [hint.text for hint in hints]
+    fixed = {text for texts in worked_examples().values() for text in texts}
+    texts = [hint.text for hint in hints if hint.text not in fixed]
     for secret in sorted(_secrets(verdict)):
         if len(secret) > 2 and secret not in known and any(secret in text for text in texts):
             yield secret

@@ -27,10 +27,13 @@ from codify_jupyter.tutor.relation import (
     Value,
     read_literal,
     relate,
+    relate_items,
     same,
 )
 from codify_jupyter.tutor.text_relation import relate_output
 from codify_jupyter.tutor.wording import quote
+
+NAMELESS = "a hidden test"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +121,10 @@ def gather(problem: Problem, code: str, verdict: Verdict) -> Evidence:
     return Evidence(problem, program, verdict, tuple(failing), passing)
 
 
-def _size(seen: Observation) -> tuple[bool, bool, int]:
+def _size(seen: Observation) -> tuple[bool, bool, bool, int]:
     # A static check says little about what happened: it speaks last.
     shown = len(seen.call or seen.subject) + len((seen.expected and seen.expected.stdout) or "")
-    return (not seen.public, seen.kind == "static", shown)
+    return (not seen.public, seen.kind == "static", seen.subject == NAMELESS, shown)
 
 
 def _observe(program: Program, problem: Problem, test: TestResult, on_fail: str) -> Observation:
@@ -170,7 +173,7 @@ def _unseen(test: TestResult) -> str:
     )
     if test.visibility == "name-only" and speaking:
         return f"the test *{_plain(test.name)}*"
-    return "a hidden test"
+    return NAMELESS
 
 
 def _plain(name: str) -> str:
@@ -287,6 +290,9 @@ def _value_relations(
         if echo:
             yield Relation(echo, relation.got_type, relation.expected_type)
     yield relation
+    inner = relate_items(got, expected)
+    if inner is not None:
+        yield inner
 
 
 def _counts_as_equal(problem: Problem, test: TestResult, got: Value, expected: Value) -> bool:
@@ -328,7 +334,8 @@ def arguments(test: TestResult | Observation) -> list[Value] | None:
 
 def _echoes(test: TestResult, got: Value) -> str:
     given = arguments(test)
-    if not given or isinstance(got, bool):
+    # A number that comes back unchanged is chance too often, where several go in.
+    if not given or isinstance(got, bool) or (isinstance(got, (int, float)) and len(given) > 1):
         return ""
     if any(same(got, argument) for argument in given):
         return "argument_given_back"

@@ -38,3 +38,5 @@ class Diagnosis:
     example: str
     line: int | None = None
     specific: bool = True
+    symptom: str = ""
+    """One sentence on what happened, to stand before an instructor's hint."""

@@ -16,15 +16,16 @@ def top_rung(problem: Problem) -> int:
 def rung(diagnosis: Diagnosis, problem: Problem, level: int) -> Hint:
     """Return the hint of `level`, which is first brought into what the author allows.
 
-    An instructor's own hint of that level takes the place of a general text.
-    It does not displace a specific one: that one is about this very attempt,
-    and the instructor's was written before it.
+    An instructor's own hint of that level takes the place of a general text,
+    after a word on what happened. It does not displace a specific one: that one
+    is about this very attempt, and the instructor's was written before it.
     """
     level = min(max(level, RUNGS[0]), top_rung(problem))
     if not diagnosis.specific:
         own = next((hint for hint in problem.hints if hint.level == level), None)
         if own is not None:
-            return Hint(level, own.text_md.strip(), "instructor", diagnosis.line)
+            text = f"{diagnosis.symptom} {own.text_md.strip()}".strip()
+            return Hint(level, text, "instructor", diagnosis.line, specific=False)
     texts = {
         1: diagnosis.what,
         2: diagnosis.concept,

@@ -39,8 +39,9 @@ _FOR_STUDENTS: dict[Reason, str] = {
     "slow": "The language model took too long to answer.",
     "unreachable": "The language model cannot be reached at the moment.",
     "rate_limited": "The language model is busy with many questions. Please try again in a moment.",
-    "not_authorised": "The language model did not accept this course's key. Your instructor can "
-    "put that right.",
+    "not_authorised": (
+        "The language model did not accept this course's key. Your instructor can put that right."
+    ),
     "refused": "The language model could not work with this request.",
     "server_error": "The language model had a problem of its own.",
     "cut_off": "The connection to the language model broke in the middle of the answer.",

@@ -65,6 +65,50 @@ def relate(got: Value, expected: Value) -> Relation:
     return Relation(_kind(got, expected), type_name(got), type_name(expected))
 
 
+_TOLD_OF_ITEMS = frozenset(
+    {
+        "one_too_many",
+        "one_too_few",
+        "fraction_lost",
+        "rounded_too_far",
+        "not_rounded",
+        "sign",
+        "case",
+        "outer_spaces",
+        "as_text",
+        "text_expected",
+        "int_for_float",
+        "float_for_int",
+        "truth_as_text",
+        "truth_expected",
+        "truth_instead",
+        "missing_last",
+        "missing_first",
+        "extra_last",
+        "extra_first",
+        "reversed",
+        "empty",
+        "container",
+    }
+)
+
+
+def relate_items(got: Value, expected: Value) -> Relation | None:
+    """Return the relation that all differing items of two like containers share, if any."""
+    if isinstance(got, dict) and isinstance(expected, dict) and got.keys() == expected.keys():
+        pairs = [(got[key], expected[key]) for key in expected]
+    elif isinstance(got, (list, tuple)) and isinstance(expected, (list, tuple)):
+        if len(got) != len(expected):
+            return None
+        pairs = list(zip(got, expected, strict=True))
+    else:
+        return None
+    differing = [pair for pair in pairs if not same(*pair)]
+    inner = [relate_items(*pair) or relate(*pair) for pair in differing]
+    kinds = {relation.kind for relation in inner}
+    return inner[0] if len(kinds) == 1 and kinds <= _TOLD_OF_ITEMS else None
+
+
 def type_name(value: Value) -> str:
     """Return the type's name, also of an opaque value."""
     return value.type_name if isinstance(value, Opaque) else type(value).__name__

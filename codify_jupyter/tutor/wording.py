@@ -11,7 +11,7 @@ _RUNS_OF_TICKS = re.compile(r"`+")
 
 def quote(text: str, limit: int = 80) -> str:
     """Return `text` as one Markdown code span of at most about `limit` characters."""
-    flat = "".join(_visible(character) for character in text[: 4 * limit]).strip()
+    flat = "".join(_visible(character) for character in text.strip()[: 4 * limit]).strip()
     if len(flat) > limit:
         flat = flat[: limit - 1] + "…"
     if not flat:
@@ -38,6 +38,11 @@ def listing(items: Iterable[str], last: str = "and") -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def capital(text: str) -> str:
+    """Return the text with its first letter large, as a sentence begins."""
+    return text[:1].upper() + text[1:]
 
 
 def plural(count: int, noun: str) -> str:

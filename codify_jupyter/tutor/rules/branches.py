@@ -39,7 +39,10 @@ def _told(
     source = evidence.program.source
     return Diagnosis(
         rule="relation.branch",
-        what=f"{symptom(seen)} Which of your conditions is true for this input, and should it be?",
+        what=(
+            f"{symptom(evidence, seen)} Which of your conditions is true for this input, and should"
+            " it be?"
+        ),
         concept=(
             "Conditions are asked from top to bottom, and the first true one decides. At the"
             " borders it matters whether the border itself counts (`<` or `<=`), and which question"

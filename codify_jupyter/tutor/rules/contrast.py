@@ -6,6 +6,7 @@ from codify_jupyter.tutor.evidence import Evidence, arguments
 from codify_jupyter.tutor.hint import Diagnosis
 from codify_jupyter.tutor.relation import Value, same
 from codify_jupyter.tutor.rules.symptom import symptom
+from codify_jupyter.tutor.wording import listing
 
 _ORDINALS = ("first", "second", "third", "fourth")
 
@@ -29,13 +30,15 @@ def diagnose(evidence: Evidence) -> Diagnosis | None:
     ]
     if not shared:
         return None
-    feature = shared[0]
+    if not (len(passed) > 1 and (len(failing) > 1 or _is_strong(shared[0]))):
+        return None
+    feature = listing(shared[:2])
     seen = failing[0]
     return Diagnosis(
         rule="contrast",
         what=(
-            f"{symptom(seen)} The examples that come out right differ from it in one thing: here"
-            f" {feature}. What does your code do in that case?"
+            f"{symptom(evidence, seen)} The examples that come out right differ from it in one"
+            f" thing: here {feature}. What does your code do in that case?"
         ),
         concept=(
             "When some inputs work and others do not, ask what sets them apart. Special inputs are"
@@ -50,6 +53,12 @@ def diagnose(evidence: Evidence) -> Diagnosis | None:
     )
 
 
+def _is_strong(feature: str) -> bool:
+    """Tell whether one failing test is enough to suspect this property."""
+    words = ("empty", "exactly one", "zero", "negative", "equal", "a space", "signs", "decimal")
+    return any(word in feature for word in words)
+
+
 def features(given: list[Value]) -> dict[str, bool]:
     """Describe arguments by yes-or-no properties, the most telling first."""
     found: dict[str, bool] = {}
@@ -61,12 +70,12 @@ def features(given: list[Value]) -> dict[str, bool]:
         if isinstance(value, (list, tuple)):
             _of_list(found, name, list(value))
         elif isinstance(value, str):
-            found[f"{name} contains capital letters"] = value != value.lower()
-            found[f"{name} contains a space"] = " " in value
             found[f"{name} contains a digit"] = any(c.isdigit() for c in value)
             found[f"{name} contains signs other than letters and digits"] = any(
                 not c.isalnum() and not c.isspace() for c in value
             )
+            found[f"{name} contains a space"] = " " in value
+            found[f"{name} contains capital letters"] = value != value.lower()
         elif isinstance(value, (int, float)) and not isinstance(value, bool):
             found[f"{name} is zero"] = value == 0
             found[f"{name} is negative"] = value < 0

@@ -161,7 +161,11 @@ def _value_error(moment: Moment) -> Diagnosis:
             example="unpacking",
             line=moment.line,
         )
-    if "is not in list" in message or "substring not found" in message or "x not in" in message:
+    if (
+        re.search(r"\.(index|remove)\(", moment.source)
+        or "is not in list" in message
+        or "substring not found" in message
+    ):
         return Diagnosis(
             rule="exception.value.not_in",
             what=(

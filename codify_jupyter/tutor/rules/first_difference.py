@@ -31,11 +31,18 @@ def diagnose(evidence: Evidence) -> Diagnosis | None:
         finder = telling_lines.printing if printed else telling_lines.collecting
         line = finder(evidence.program, function)
         look = f"Look at line {line}: {quote(evidence.program.source(line))}. " if line else ""
+        told = (
+            f"For {seen.subject} the output is not as wanted."
+            if printed
+            else symptom(evidence, seen)
+        )
+        start = place in ("in line 1", "at position 0")
+        question = "How does your code make it?" if start else "What is different about that place?"
         return Diagnosis(
             rule="relation.first_difference",
             what=(
-                f"{symptom(seen, values=not printed)} The first difference is {place}: {mine}"
-                f" instead of {right}. What is special about that place?"
+                f"{told} {place[:1].upper() + place[1:]} stands {mine} instead of {right}, and"
+                f" that is the first difference. {question}"
             ),
             concept=(
                 "A long answer is wrong because of single steps. Find the first wrong piece and ask"

@@ -32,8 +32,8 @@ def diagnose(evidence: Evidence) -> Diagnosis:
     return Diagnosis(
         rule="last_resort.trace",
         what=(
-            f"{tests_say(evidence)} {symptom(seen)} Where does your idea of the task and the"
-            " example part?"
+            f"{tests_say(evidence)} {symptom(evidence, seen)} Where does your idea of the task and"
+            " the example part?"
         ),
         concept=(
             "When the cause is not plain to see, play computer: take the smallest failing example,"
@@ -46,6 +46,7 @@ def diagnose(evidence: Evidence) -> Diagnosis:
         example="tracing",
         line=line,
         specific=False,
+        symptom=symptom(evidence, seen),
     )
 
 

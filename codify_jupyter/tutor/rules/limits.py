@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 
 from codify_jupyter.tutor.evidence import Evidence, Observation
 from codify_jupyter.tutor.hint import Diagnosis
@@ -68,7 +69,7 @@ def _objects_changed(statement: ast.stmt) -> set[str]:
                 found.add(name)
             case ast.Attribute(value=ast.Name(id=name), ctx=ast.Store()):
                 found.add(name)
-            case ast.Call(args=arguments):
+            case ast.Call(func=ast.Name(id=name), args=arguments) if not hasattr(builtins, name):
                 found.update(a.id for a in arguments if isinstance(a, ast.Name))
     return found
 

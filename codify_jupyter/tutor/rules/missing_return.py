@@ -7,16 +7,16 @@ import ast
 from codify_jupyter.tutor.evidence import Evidence, Observation
 from codify_jupyter.tutor.hint import Diagnosis
 from codify_jupyter.tutor.program import MUTATORS, FunctionNode, calls_of, own_nodes, returns_of
-from codify_jupyter.tutor.rules.symptom import passes_examples
-from codify_jupyter.tutor.wording import quote
+from codify_jupyter.tutor.rules.symptom import for_
+from codify_jupyter.tutor.wording import capital, quote
 
 
 def explain(evidence: Evidence, seen: Observation) -> Diagnosis | None:
     """Explain why a call gave back None."""
     function = _called(evidence, seen)
-    opening = f"{passes_examples(evidence)}{_capital(seen.subject)} gave back `None`"
+    opening = f"{capital(seen.subject)} gave back `None`"
     if not seen.public:
-        opening = f"{passes_examples(evidence)}For {seen.subject} your function gave back `None`"
+        opening = f"{for_(evidence, seen)} your function gave back `None`"
     if function is None:
         return None
     returns = returns_of(function)
@@ -190,7 +190,3 @@ def _open_end(function: FunctionNode) -> int:
         if isinstance(statement, (ast.For, ast.While, ast.Try, ast.With, ast.Match)):
             return statement.lineno
     return function.body[-1].end_lineno or function.body[-1].lineno
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

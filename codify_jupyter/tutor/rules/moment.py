@@ -44,9 +44,7 @@ class Moment:
         where = f" on line {self.line}" if self.line else ""
         if not self.subject:
             return f"Your code stopped{where} before any test could call it"
-        if not self.public:
-            return f"For {self.subject} your code stopped{where}"
-        return f"While running {self.subject}, your code stopped{where}"
+        return f"For {self.subject} your code stopped{where}"
 
     @property
     def look(self) -> str:

@@ -93,12 +93,14 @@ TEXTS: dict[str, RelationText] = {
         "truth_values",
     ),
     "one_too_many": RelationText(
-        "That is exactly one too many. Which end of your counting could be to blame?",
+        "That is exactly one too many. Does the counting go one step too far, or is something"
+        " counted that should not be?",
         *_ONE_OFF,
         lines.counting,
     ),
     "one_too_few": RelationText(
-        "That is exactly one too few. Which end of your counting could be to blame?",
+        "That is exactly one too few. Does the counting stop one step too early, or is something"
+        " left out of it?",
         *_ONE_OFF,
         lines.counting,
     ),
@@ -353,13 +355,6 @@ TEXTS: dict[str, RelationText] = {
         " to one form first.",
         "In which form does a word become a key?",
         "text_form",
-        lines.collecting,
-    ),
-    "dict_values": RelationText(
-        "The keys are right, but a value is not. What happens the second time a key is met?",
-        "`d[key] = x` replaces what was stored. To build on it, the old value has to take part.",
-        "What is stored there the first time, and what the second?",
-        "first_key",
         lines.collecting,
     ),
     "outer_spaces": RelationText(

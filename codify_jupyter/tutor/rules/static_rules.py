@@ -8,16 +8,16 @@ from codify_jupyter.tutor.hint import Diagnosis
 
 def diagnose(evidence: Evidence) -> Diagnosis | None:
     """Speak when such a rule is all that is left to mend."""
-    if not evidence.failing or any(seen.kind != "static" for seen in evidence.failing):
+    seen = evidence.focus
+    if seen is None or seen.kind != "static":
         return None
-    seen = evidence.failing[0]
+    answers = [test for test in evidence.verdict.tests if test.kind != "static"]
+    right = bool(answers) and all(test.status == "passed" for test in answers)
+    lead = "Your answers are right. What is left is a rule" if right else "There is a rule"
     words = seen.advice or "The task says which means may or may not be used."
     return Diagnosis(
         rule="static",
-        what=(
-            f"Your answers are right. What is left is a rule about the code itself: {words} "
-            "Which part of your code is it about?"
-        ),
+        what=f"{lead} about the code itself: {words} Which part of your code is it about?",
         concept="Some tasks ask for a certain way, because that way is what they want to practise.",
         where=(
             "Read the rule again and go through your code line by line: where do you use what it"

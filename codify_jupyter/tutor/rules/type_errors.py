@@ -9,13 +9,13 @@ import re
 from codify_jupyter.tutor.hint import Diagnosis
 from codify_jupyter.tutor.program import MUTATORS
 from codify_jupyter.tutor.rules.moment import Moment
-from codify_jupyter.tutor.wording import kind_of_value, quote
+from codify_jupyter.tutor.wording import capital, kind_of_value, quote
 
 
 def type_error(moment: Moment) -> Diagnosis | None:
     """Explain a TypeError by its wording, which Python keeps stable enough."""
     message = moment.fault.message
-    if "NoneType" in message:
+    if "NoneType" in message or _result_of_mutator(moment) is not None:
         return _none(moment)
     if "positional argument" in message or "keyword argument" in message:
         return _arguments(moment)
@@ -71,7 +71,7 @@ def attribute_error(moment: Moment) -> Diagnosis | None:
     if near:
         hint = " Is the word after the dot spelt right?"
     elif homes:
-        hint = f" {_capital(kind_of_value(homes[0]))} would have it."
+        hint = f" {capital(kind_of_value(homes[0]))} would have it."
     return Diagnosis(
         rule="exception.attribute",
         what=(
@@ -97,10 +97,6 @@ _BUILTINS: dict[str, type] = {
     "int": int,
     "float": float,
 }
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _class_named(moment: Moment, name: str) -> ast.ClassDef | None:
@@ -393,12 +389,15 @@ def _mixed(moment: Moment) -> Diagnosis:
         if len(words) == 2 and words[0] != words[1]
         else "values of kinds that do not go together"
     )
+    joining = joined is not None and words[0] == "str"
     numbers_as_text = "str" in words and bool({"int", "float"} & set(words))
-    question = (
-        "Did a number arrive as text?"
-        if numbers_as_text
-        else "Which of the two is not what you expected?"
-    )
+    question = "Which of the two is not what you expected?"
+    if numbers_as_text:
+        question = (
+            "Should the two be joined to a text, or added?"
+            if joining
+            else "Did a number arrive as text?"
+        )
     if set(words) == {"str"}:
         told, question = "texts, as if they were numbers", "Did a number arrive as text?"
     return Diagnosis(

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import ast
 
-from codify_jupyter.tutor.evidence import Evidence, Observation, arguments
+from codify_jupyter.tutor.evidence import NAMELESS, Evidence, Observation, arguments
 from codify_jupyter.tutor.hint import Diagnosis
 from codify_jupyter.tutor.rules.contrast import features
-from codify_jupyter.tutor.wording import quote
+from codify_jupyter.tutor.rules.symptom import but_not
+from codify_jupyter.tutor.wording import plural, quote
 
 
 def diagnose(evidence: Evidence) -> Diagnosis | None:
     """Speak of a test the student cannot see: by its name, or by what the examples leave out."""
     if evidence.public or not evidence.failing:
         return None
-    named = next((seen for seen in evidence.failing if seen.subject != "a hidden test"), None)
+    named = next((seen for seen in evidence.failing if seen.subject != NAMELESS), None)
     if named is not None:
         return _named(evidence, named)
     return _nameless(evidence)
@@ -24,11 +25,15 @@ def _named(evidence: Evidence, seen: Observation) -> Diagnosis:
     line = _deciding_line(evidence)
     look = f"Begin with line {line}: {quote(evidence.program.source(line))}. " if line else ""
     others = len(evidence.failing) - 1
-    more = f" ({others} more {'fails' if others == 1 else 'fail'}, too.)" if others else ""
+    more = (
+        f" ({plural(others, 'more test')} {'fails' if others == 1 else 'fail'}, too.)"
+        if others
+        else ""
+    )
     return Diagnosis(
         rule="unseen.named",
         what=(
-            f"Your code is right for all the examples, but not yet for {seen.subject}.{more} "
+            f"{but_not(evidence, seen)}.{more} "
             "What does the task want in that case, and what does your code do?"
         ),
         concept=(
@@ -46,6 +51,7 @@ def _named(evidence: Evidence, seen: Observation) -> Diagnosis:
 
 def _nameless(evidence: Evidence) -> Diagnosis:
     untried = _untried(evidence)
+    told = f"{but_not(evidence, evidence.failing[0])}."
     line = _deciding_line(evidence)
     look = f"Begin with line {line}: {quote(evidence.program.source(line))}. " if line else ""
     question = (
@@ -55,7 +61,7 @@ def _nameless(evidence: Evidence) -> Diagnosis:
     )
     return Diagnosis(
         rule="unseen.untried" if untried else "unseen.hidden",
-        what=f"Your code is right for all the examples, and a hidden test still fails. {question}",
+        what=f"{told} {question}",
         concept=(
             "Hidden tests try inputs that the examples leave out: empty, one item, zero, negative,"
             " very large, equal values, the borders that the task names."
@@ -66,7 +72,8 @@ def _nameless(evidence: Evidence) -> Diagnosis:
         ),
         example="special_case",
         line=line,
-        specific=bool(untried),
+        specific=False,
+        symptom=told,
     )
 
 
@@ -80,8 +87,28 @@ def _untried(evidence: Evidence) -> str:
     if not seen:
         return ""
     names = [name for name in seen[0] if not any(found.get(name, False) for found in seen)]
-    telling = ("empty", "zero", "negative", "equal items", "exactly one", "are equal")
-    return next((name for word in telling for name in names if word in name), "")
+    # A test that passes and says in its name that it tries this rules it out.
+    tried = " ".join(
+        test.name.lower()
+        for test in evidence.verdict.tests
+        if test.status == "passed" and test.visibility == "name-only"
+    )
+    for word, synonyms in _TELLING.items():
+        if not any(synonym in tried for synonym in synonyms):
+            for name in names:
+                if word in name:
+                    return name
+    return ""
+
+
+_TELLING = {
+    "empty": ("empty", "no ", "nobody", "nothing"),
+    "zero": ("zero", "0"),
+    "negative": ("negative", "below", "minus"),
+    "equal items": ("equal", "twice", "same", "repeat"),
+    "exactly one": ("one ", "single", "alone"),
+    "are equal": ("equal", "same"),
+}
 
 
 def _deciding_line(evidence: Evidence) -> int | None:

@@ -11,8 +11,8 @@ from codify_jupyter.tutor.program import FunctionNode, returns_of
 from codify_jupyter.tutor.relation import Relation
 from codify_jupyter.tutor.rules import missing_return
 from codify_jupyter.tutor.rules.relation_texts import TEXTS, RelationText
-from codify_jupyter.tutor.rules.symptom import passes_examples, symptom
-from codify_jupyter.tutor.wording import kind_of_value, quote
+from codify_jupyter.tutor.rules.symptom import symptom
+from codify_jupyter.tutor.wording import capital, kind_of_value, quote
 
 _NEED_AGREEMENT = frozenset(
     {
@@ -42,13 +42,38 @@ _NEED_AGREEMENT = frozenset(
 """Relations that one test may show by chance: told only when most failing tests agree."""
 
 _ALIKE = (
-    frozenset(
-        {"missing_first", "missing_last", "empty", "missing_some", "stops_early", "only_first"}
-    ),
-    frozenset({"extra_first", "extra_last", "extra_some", "duplicates"}),
-    frozenset({"reversed", "order"}),
+    ("missing_last", "missing_first", "only_first", "stops_early", "missing_some", "empty"),
+    ("extra_last", "extra_first", "duplicates", "extra_some"),
+    ("reversed", "order"),
 )
-"""Relations that short answers blur: the last of one item missing is "empty"."""
+"""Relations that short answers blur (the last of one item missing is "empty"), sharpest first."""
+
+_SURE_UNSEEN = frozenset(
+    {
+        "none",
+        "none_expected",
+        "kind",
+        "object",
+        "container",
+        "lazy",
+        "not_called",
+        "truth_expected",
+        "truth_as_text",
+        "truth_instead",
+        "inverted",
+        "as_text",
+        "text_expected",
+        "int_for_float",
+        "float_for_int",
+        "argument_changed",
+        "not_raised",
+        "other_exception",
+        "other_message",
+        "nested",
+        "output_none",
+    }
+)
+"""Relations that say enough even when nobody may say of what: the others would make one guess."""
 
 
 def diagnose(evidence: Evidence) -> Diagnosis | None:
@@ -57,17 +82,34 @@ def diagnose(evidence: Evidence) -> Diagnosis | None:
         if seen.status != "failed":
             continue
         for relation in seen.relations:
+            if not seen.public and relation.kind not in _SURE_UNSEEN:
+                continue
             if relation.kind in _NEED_AGREEMENT and not _agreed(evidence, relation.kind):
                 continue
-            found = _explain(evidence, seen, relation)
+            found = _explain(evidence, *_sharpest(evidence, seen, relation))
             if found is not None:
                 return found
     return None
 
 
+def _alike(kind: str) -> tuple[str, ...]:
+    return next((group for group in _ALIKE if kind in group), (kind,))
+
+
 def _agreed(evidence: Evidence, kind: str) -> bool:
-    alike = next((group for group in _ALIKE if kind in group), frozenset({kind}))
-    return evidence.agree(*alike)
+    return evidence.agree(*_alike(kind))
+
+
+def _sharpest(
+    evidence: Evidence, seen: Observation, relation: Relation
+) -> tuple[Observation, Relation]:
+    """Return the test that shows a blurred relation most clearly."""
+    for kind in _alike(relation.kind):
+        for other in (seen, *evidence.public):
+            sharper = other.relation(kind)
+            if sharper is not None:
+                return other, sharper
+    return seen, relation
 
 
 def _explain(evidence: Evidence, seen: Observation, relation: Relation) -> Diagnosis | None:
@@ -76,6 +118,8 @@ def _explain(evidence: Evidence, seen: Observation, relation: Relation) -> Diagn
     special = _SPECIAL.get(relation.kind)
     if special is not None:
         return special(evidence, seen, relation)
+    if relation.kind in ("one_too_many", "one_too_few") and not _counts(evidence, seen):
+        return None
     text = TEXTS.get(relation.kind)
     return None if text is None else _told(evidence, seen, relation, text)
 
@@ -95,11 +139,20 @@ def _told(
     look = f"Look at line {line}: {quote(evidence.program.source(line))}. " if line else ""
     return Diagnosis(
         rule=f"relation.{relation.kind}",
-        what=f"{passes_examples(evidence)}{symptom(seen)} {text.what.format(**words)}",
+        what=f"{symptom(evidence, seen)} {text.what.format(**words)}",
         concept=text.concept.format(**words),
         where=f"{look}{text.look.format(**words)}",
         example=text.example,
         line=line,
+    )
+
+
+def _counts(evidence: Evidence, seen: Observation) -> bool:
+    """Tell whether there is any counting that could be off by one."""
+    function = _function(evidence, seen)
+    return function is not None and any(
+        isinstance(node, (ast.For, ast.While, ast.AugAssign, ast.comprehension))
+        for node in ast.walk(function)
     )
 
 
@@ -161,7 +214,7 @@ def _not_raised(evidence: Evidence, seen: Observation, relation: Relation) -> Di
     return Diagnosis(
         rule="relation.not_raised",
         what=(
-            f"{passes_examples(evidence)}{_capital(seen.subject)} should be refused with"
+            f"{_refusal(evidence, seen)} with"
             f" {exception}, but your code went on{returned}. {question}"
         ),
         concept=(
@@ -187,8 +240,7 @@ def _other_exception(evidence: Evidence, seen: Observation, relation: Relation) 
     return Diagnosis(
         rule="relation.other_exception",
         what=(
-            f"{passes_examples(evidence)}{_capital(seen.subject)} should be refused {kinds}. "
-            "Does your check come before the line that fails?"
+            f"{_refusal(evidence, seen)} {kinds}. Does your check come before the line that fails?"
         ),
         concept=(
             "Each kind of exception tells the caller something else. A check that refuses bad input"
@@ -200,8 +252,10 @@ def _other_exception(evidence: Evidence, seen: Observation, relation: Relation) 
     )
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _refusal(evidence: Evidence, seen: Observation) -> str:
+    if seen.public or not evidence.passing_public or evidence.public:
+        return f"{capital(seen.subject)} should be refused"
+    return f"Your code is right for all the examples, but {seen.subject} should be refused"
 
 
 _SPECIAL: dict[str, Callable[[Evidence, Observation, Relation], Diagnosis | None]] = {
