@@ -8,6 +8,7 @@ import { WidgetTracker } from '@jupyterlab/apputils';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { IStateDB } from '@jupyterlab/statedb';
 import { JSONObject } from '@lumino/coreutils';
+import { SplitPanel, Widget } from '@lumino/widgets';
 
 import { codifyIcon } from '../icons';
 import { CommandIDs } from '../tokens';
@@ -43,6 +44,7 @@ export const workspace: JupyterFrontEndPlugin<void> = {
       namespace: 'codify-workspace'
     });
     let widget: CodifyWorkspace | null = null;
+    let widened = false;
 
     const show = (): CodifyWorkspace => {
       if (!widget || widget.isDisposed) {
@@ -54,12 +56,16 @@ export const workspace: JupyterFrontEndPlugin<void> = {
           const ref = notebooks.currentWidget?.id;
           shell.add(widget, 'main', { mode: 'split-right', ref });
         } else {
-          widget.addClass('jp-mod-aside');
           shell.add(widget, 'right', { rank: 1 });
         }
       }
       if (!labShell && 'expandRight' in shell) {
         (shell as { expandRight(id: string): void }).expandRight(widget.id);
+        if (!widened) {
+          widened = true;
+          const shown = widget;
+          requestAnimationFrame(() => Private.widen(shown));
+        }
       }
       return widget;
     };
@@ -114,3 +120,27 @@ export const workspace: JupyterFrontEndPlugin<void> = {
     }
   }
 };
+
+namespace Private {
+  /** The share of the page that the panels begin with in Notebook 7. */
+  const SHARE = 0.4;
+
+  /** The side area begins too narrow to read a problem in. */
+  export function widen(widget: Widget): void {
+    for (let child = widget; child.parent; child = child.parent) {
+      const split = child.parent;
+      if (split instanceof SplitPanel && split.orientation === 'horizontal') {
+        const sizes = split.relativeSizes();
+        const at = split.widgets.indexOf(child);
+        const others = 1 - sizes[at];
+        if (sizes[at] < SHARE && others > 0) {
+          split.setRelativeSizes(
+            sizes.map((size, index) =>
+              index === at ? SHARE : (size / others) * (1 - SHARE)
+            )
+          );
+        }
+      }
+    }
+  }
+}
