@@ -15,7 +15,7 @@ from pathlib import Path
 
 from codify_jupyter.database.binaries import Binaries
 from codify_jupyter.database.errors import EmbeddedServerError
-from codify_jupyter.database.service_user import ServiceUser
+from codify_jupyter.database.service_user import ServiceUser, needed_service_user
 
 SUPERUSER = "codify"
 _ROOTS_STATE = Path("/var/lib/codify")
@@ -167,8 +167,6 @@ def locate(home: Path) -> Cluster:
     (root's own home is closed to others), they lie under ``/var/lib/codify`` instead,
     and stay where they once are.
     """
-    from codify_jupyter.database.service_user import needed_service_user
-
     user = needed_service_user()
     home = home.expanduser().absolute()
     try:

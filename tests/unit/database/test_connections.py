@@ -64,8 +64,6 @@ async def test_a_transaction_is_kept_whole_or_not_at_all(database: Database) -> 
         async with database.begin() as connection:
             await connection.execute(ADD, {"name": "grace"})
             await connection.execute(ADD, {"name": "ada"})
-    async with database.connect() as connection:
-        await connection.execute(ADD, {"name": "nobody commits this"})
     assert await names(database) == ["ada"]
 
 

@@ -15,7 +15,13 @@ import psutil
 import psycopg
 import pytest
 
-from codify_jupyter.database import EmbeddedPostgres, EmbeddedServerError, cluster, embedded
+from codify_jupyter.database import (
+    EmbeddedPostgres,
+    EmbeddedServerError,
+    cluster,
+    default_home,
+    embedded,
+)
 from codify_jupyter.database.binaries import find_binaries
 from codify_jupyter.database.embedded import start_embedded
 from codify_jupyter.database.postmaster import live_postmaster
@@ -404,3 +410,11 @@ def test_the_log_holds_no_code(home: Path) -> None:
         query(server, "INSERT INTO guarded VALUES ('my_private_helper')")
     stop(server)
     assert "my_private_helper" not in server.cluster.log.read_text()
+
+
+def test_the_home_may_be_chosen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CODIFY_HOME", str(tmp_path / "chosen"))
+    assert default_home() == tmp_path / "chosen"
+    monkeypatch.delenv("CODIFY_HOME")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    assert default_home().name == "codify"
