@@ -1,4 +1,4 @@
-# codify-expect: fail=inside,chain,many,minutes  pass=overlap,touch,twice,none,untouched
+# codify-expect: fail=inside,chain,many  pass=overlap,touch,twice,none,untouched
 # Looks at each pair of neighbours once and never at the merged result.
 def busy_times(bookings):
     ordered = sorted(set(bookings))

@@ -1,4 +1,4 @@
-# codify-expect: fail=many,long,laws  pass=huts,backwards,empty,same,often,detour
+# codify-expect: fail=many,long  pass=huts,backwards,empty,same,often,detour
 # `[[0] * n] * m` is one row, m times.
 def shared_stops(first, second):
     table = [[0] * (len(second) + 1)] * (len(first) + 1)
