@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from codify_schema.formats import load_format
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
 
 from codify_jupyter.problems.findings import FindingList, did_you_mean, nearest, shown
 from codify_jupyter.problems.located_yaml import Place, YamlDocument
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
 
 _TYPE_WORDS = {
     "string": "text",
@@ -38,6 +39,10 @@ def check_schema(
     Of a broken ``anyOf`` there is only the place: what to do instead is better
     said by the caller, who knows what the alternatives mean.
     """
+    # Where its optional parts are installed, importing it builds a grammar: up to a second that
+    # a server should not pay for at its start, before anybody reads a problem.
+    from jsonschema import Draft202012Validator
+
     validator = Draft202012Validator(load_format(format_name))
     misfits = [_misfit(error) for error in validator.iter_errors(document.value)]
     suggested = _suggested_keys(misfits)
