@@ -9,6 +9,7 @@ import re
 import signal
 import socket
 from collections import deque
+from pathlib import Path
 from typing import Any
 
 from codify_runner import wire
@@ -103,6 +104,16 @@ class Child:
         if status is None:
             self._ended = True
             self._wake()
+
+    @property
+    def process(self) -> int | None:
+        """Its process id here; the zygote, in its own process space, knows another one."""
+        if self._pidfd is None:
+            return None
+        for line in Path(f"/proc/self/fdinfo/{self._pidfd}").read_text().splitlines():
+            if line.startswith("Pid:"):
+                return int(line.split()[1])
+        return None
 
     @property
     def usable(self) -> bool:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from codify_runner import endings, wire
+from codify_runner import endings
+from codify_runner.answers import FORM_ERRORS, checked_answer
 from codify_runner.children import Child
 from codify_runner.endings import CHILD_ERRORS
 from codify_runner.errors import InvalidTests
@@ -78,68 +79,9 @@ class Exchange:
     def _checked(self, answer: dict[str, Any]) -> dict[str, Any]:
         try:
             checked = checked_answer(answer)
-        except (wire.WireError, KeyError, TypeError, ValueError, AttributeError):
+        except FORM_ERRORS:
             self._student.kill()
             raise self._session.garbled() from None
         if "raised" in checked:
             self.last_fault = answer["raised"]
         return checked
-
-
-def checked_answer(answer: dict[str, Any]) -> dict[str, Any]:
-    """The parts of an answer that have the agreed form, made anew. Raises for any other form."""
-    if "callback" in answer:
-        return {
-            "callback": _number(answer["callback"]),
-            "args": _trees(answer["args"]),
-            "kwargs": _named_trees(answer["kwargs"]),
-        }
-    if "names" in answer:
-        return {"names": _named_trees(answer["names"])}
-    if "bases" in answer:
-        return {
-            "name": _identifier(answer["name"]),
-            "bases": _trees(answer["bases"])[:10],
-            "special": [_identifier(name) for name in answer["special"][:200]],
-            "doc": clean(answer["doc"], 1000),
-        }
-    checked: dict[str, Any] = {}
-    if "stop" in answer:
-        return {"stop": wire.check(answer["stop"], handles=True), "after": []}
-    if "raised" in answer:
-        report = answer["raised"]
-        checked["raised"] = {
-            "message": clean(report["message"]),
-            "bases": [clean(base, 80) for base in report["bases"][:20]],
-            "class": _number(report.get("class", 0)),
-        }
-    else:
-        checked["value"] = wire.check(answer["value"], handles=True)
-    if "same" in answer:
-        checked["same"] = _number(answer["same"])
-    checked["after"] = [
-        [_number(place), wire.check(tree, handles=True)] for place, tree in answer.get("after", ())
-    ]
-    return checked
-
-
-def _number(value: Any) -> int:
-    if type(value) is not int or not -1_000_000 < value < 1_000_000:
-        raise ValueError("not a number of an object")
-    return value
-
-
-def _identifier(value: Any) -> str:
-    if type(value) is not str or not value.isidentifier() or len(value) > 80:
-        raise ValueError("not a name")
-    return value
-
-
-def _trees(values: Any) -> list[wire.Tree]:
-    if type(values) is not list:
-        raise TypeError("not a list")
-    return [wire.check(value, handles=True) for value in values]
-
-
-def _named_trees(values: Any) -> dict[str, wire.Tree]:
-    return {_identifier(name): wire.check(tree, handles=True) for name, tree in values.items()}

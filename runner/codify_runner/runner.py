@@ -93,6 +93,11 @@ class Runner:
         """Whether hidden tests can be judged: children have no way out but their channel."""
         return bool(self._protections.get("seccomp"))
 
+    def process_of_idle_child(self) -> int | None:
+        """Process id of a spare child, for measuring; None if there is none."""
+        zygote = self._zygotes.get(PLAIN)
+        return zygote.process_of_spare() if zygote is not None else None
+
     # ------------------------------------------------------------ judging
 
     async def judge(

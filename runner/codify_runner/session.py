@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from codify_runner import compare as comparing
 from codify_runner import endings, matching, wire
+from codify_runner.answers import FORM_ERRORS, checked_answer
 from codify_runner.author import Author
 from codify_runner.children import Child
 from codify_runner.endings import CHILD_ERRORS, Ending
@@ -72,6 +73,11 @@ class Session:
         )
         self._timeouts = 0
         self._heavy = False
+        self._with_handles = any(case.kind in ("code", "property") for case in cases)
+        self.student_number = 0
+        """How many children have loaded the student's functions so far."""
+        self.known: dict[str, Any] = {}
+        """What the latest of them told of its names, for testers."""
         self._blank: Child | None = None
         self.author = Author(plan, plan.requires | _packages_for(cases), self.fresh)
         self.facts: dict[str, Any] = {}
@@ -160,7 +166,9 @@ class Session:
         child = await self.blank()
         seconds = self.left(self.plan.limits.time_s)
         try:
-            answer = await child.ask(self.loading(self.code, locals=True), seconds)
+            answer = await child.ask(
+                self.loading(self.code, locals=True, handles=self._with_handles), seconds
+            )
         except CHILD_ERRORS as error:
             ending = endings.of_error(error, self.plan.limits, self.faults, seconds, "load")
             self.load_output = self.load_output or printed(child)
@@ -169,6 +177,8 @@ class Session:
         self._check_loaded(answer)
         child.start_counting(self.plan.limits.output_bytes)
         self._student = child
+        self.student_number += 1
+        self.known = self._known_of(answer) if self._with_handles else {}
         return child
 
     def check_compiled(self, answer: dict[str, Any]) -> None:
@@ -189,6 +199,12 @@ class Session:
                 kind = "class" if name in self.plan.classes and name[:1].isupper() else "function"
                 message = f"no {kind} `{name}` was defined"
                 raise StoppedError(Ending("error", "", Fault("NameError", message)))
+
+    def _known_of(self, answer: dict[str, Any]) -> dict[str, Any]:
+        try:
+            return checked_answer(answer)
+        except FORM_ERRORS:
+            raise StoppedError(self.garbled().ending) from None
 
     def raised(self, report: Any, *, with_locals: bool) -> Ending:
         """How a test ends in which the code raised what the test did not expect."""

@@ -148,6 +148,10 @@ class Zygote:
                 spare.close()
         return self._fork(memory)
 
+    def process_of_spare(self) -> int | None:
+        """Process id of a spare, as this process sees it."""
+        return self._spares[0].process if self._spares else None
+
     def refill(self) -> None:
         """Fork spares until there are as many as wanted. Does not wait for them."""
         while self.alive and len(self._spares) < self._wanted_spares:

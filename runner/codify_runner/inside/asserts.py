@@ -178,6 +178,7 @@ def provide_pytest() -> None:
 
 # ------------------------------------------------------------------ asserts that explain
 
+_ADDRESS = re.compile(r" (object )?at 0x[0-9a-f]+")
 EXPLAIN = "_codify_explain"
 
 
@@ -192,7 +193,7 @@ def explain(source: str, *values: Any) -> str:
 def describe(value: object) -> str:
     """A short repr."""
     try:
-        return _repr.repr(value)[:200]
+        return _ADDRESS.sub("", _repr.repr(value))[:200]
     except Exception:
         return f"<{type(value).__name__}>"
 

@@ -123,20 +123,24 @@ class Objects:
         self._answer = answer
         self._objects: list[Any] = [None]
         self._numbers: dict[int, int] = {}  # id of an object that _objects keeps alive
+        self._untold: list[int] = []  # classes that the tester has a number of and no more
 
     def answer(self, operation: str, message: dict[str, Any]) -> dict[str, Any]:
-        """Do one operation: ``names``, ``describe`` or ``apply``."""
+        """Do one operation: ``names`` or ``apply``."""
         match operation:
             case "names":
-                found = {
-                    name: self._names[name] for name in message["names"] if name in self._names
-                }
-                return {"names": {name: self.tree(value) for name, value in found.items()}}
-            case "describe":
-                return self._describe(self._objects[message["number"]])
+                return self.loaded(message["names"])
             case "apply":
-                return self._apply(message)
+                return self._with_classes(self._apply(message))
         raise ValueError(f"unknown operation {operation}")
+
+    def _with_classes(self, answer: dict[str, Any]) -> dict[str, Any]:
+        """Add what the tester needs to know of classes that it meets for the first time."""
+        told: list[Any] = []
+        while self._untold:
+            number = self._untold.pop()
+            told.append([number, self._describe(self._objects[number])])
+        return {**answer, "classes": told} if told else answer
 
     def tree(self, value: object) -> wire.Tree:
         """The tree of any value; what is not plain gets a number."""
@@ -158,6 +162,8 @@ class Objects:
             number = len(self._objects)
             self._objects.append(value)
             self._numbers[id(value)] = number
+            if isinstance(value, type):
+                self._untold.append(number)
         return number
 
     def value(self, tree: wire.Tree) -> Any:
@@ -169,6 +175,11 @@ class Objects:
         if number < 0:
             return Callback(number, self)
         return self._objects[number] if number else _BUILTIN_CLASSES[kind]
+
+    def loaded(self, names: list[str]) -> dict[str, Any]:
+        """The trees of those of ``names`` that the code defines."""
+        known = [name for name in names if name in self._names]
+        return self._with_classes({"names": {n: self.tree(self._names[n]) for n in known}})
 
     def _describe(self, kind: Any) -> dict[str, Any]:
         """Of a class: its name, bases, and the special methods that it has."""
@@ -208,13 +219,12 @@ class Objects:
 
     def call_back(self, number: int, arguments: Any, keywords: dict[str, Any]) -> Any:
         """Call a function of the tester's, and serve it meanwhile."""
-        self._channel.write(
-            {
-                "callback": number,
-                "args": [self.tree(argument) for argument in arguments],
-                "kwargs": {name: self.tree(value) for name, value in keywords.items()},
-            }
-        )
+        question = {
+            "callback": number,
+            "args": [self.tree(argument) for argument in arguments],
+            "kwargs": {name: self.tree(value) for name, value in keywords.items()},
+        }
+        self._channel.write(self._with_classes(question))
         while True:
             message = self._channel.read()
             if "op" in message:

@@ -231,11 +231,15 @@ for _name, _function in _UNARY.items():
 class Remote:
     """One student's child, as its tester sees it."""
 
-    def __init__(self, ask: Ask, named: frozenset[str]) -> None:
+    def __init__(self, ask: Ask, named: frozenset[str], student: int) -> None:
         self._ask = ask
+        self.student = student
+        """Which of the student's children this is, one after another."""
         self._named = named
         """Names of classes that the test speaks of."""
         self._objects: dict[int, Any] = {}
+        self._about: dict[int, dict[str, Any]] = {}
+        """What is known of the student's classes, by number."""
         self._callbacks: list[Any] = [None]
         self.with_locals = False
         self.raised: list[BaseException] = []
@@ -246,13 +250,25 @@ class Remote:
 
     def look_up(self, names: list[str]) -> dict[str, Any]:
         """The student's values of those of ``names`` that there are."""
-        found = self._ask({"op": "names", "names": names})["names"]
-        return {name: self.value(tree) for name, tree in found.items()}
+        return self.names_in(self._question({"op": "names", "names": names}))
+
+    def names_in(self, answer: dict[str, Any]) -> dict[str, Any]:
+        """The values of an answer that tells names."""
+        self._learn(answer)
+        return {name: self.value(tree) for name, tree in answer.get("names", {}).items()}
+
+    def _question(self, message: dict[str, Any]) -> dict[str, Any]:
+        answer = self._ask(message)
+        self._learn(answer)
+        return answer
+
+    def _learn(self, answer: dict[str, Any]) -> None:
+        self._about.update(dict(answer.get("classes", ())))
 
     def apply(self, function: str, *arguments: Any, **keywords: Any) -> Any:
         """Do something in the student's child. Raises what student code raised."""
         trees = [self.tree(argument) for argument in arguments]
-        answer = self._ask(
+        answer = self._question(
             {
                 "op": "apply",
                 "function": function,
@@ -297,6 +313,7 @@ class Remote:
 
     def call_back(self, message: dict[str, Any]) -> dict[str, Any]:
         """Student code calls a function that the test gave to it."""
+        self._learn(message)
         try:
             function = self._callbacks[-message["callback"]]
             arguments = [self.value(tree) for tree in message["args"]]
@@ -356,7 +373,9 @@ class Remote:
         return stand_in
 
     def _class(self, number: int) -> type:
-        about = self._ask({"op": "describe", "number": number})
+        about = self._about.get(number)
+        if about is None:  # only a forged answer speaks of a class that was never described
+            raise TypeError("the code gave back an object that cannot be used in a test")
         bases = [base for tree in about["bases"] if isinstance(base := self.value(tree), type)]
         name = about["name"]
         space = {"__doc__": about["doc"] or None, "__module__": "solution"}

@@ -84,13 +84,14 @@ class Student:
         linecache.cache[SOLUTION_FILE] = (len(code), None, lines, SOLUTION_FILE)
         if message["script"]:
             return self._run_script(program, message)
-        return self._run(program, message["names"])
+        return self._run(program, message["names"], handles=message.get("handles", False))
 
-    def _run(self, program: types.CodeType, names: list[str]) -> dict[str, Any]:
+    def _run(self, program: types.CodeType, names: list[str], *, handles: bool) -> dict[str, Any]:
         forbid_input()
         sys.modules["solution"] = self.module
         exec(program, self.module.__dict__)  # noqa: S102 - what the sandbox is for
-        return {"loaded": [name for name in names if name not in self.module.__dict__]}
+        missing = [name for name in names if name not in self.module.__dict__]
+        return {"loaded": missing, **(self.objects.loaded(names) if handles else {})}
 
     def _run_script(self, program: types.CodeType, message: dict[str, Any]) -> dict[str, Any]:
         provide_input(message["stdin"])

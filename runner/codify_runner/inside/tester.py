@@ -22,7 +22,6 @@ from codify_runner.inside import properties
 from codify_runner.inside.asserts import (
     EXPLAIN,
     Explaining,
-    Failed,
     Skipped,
     approx,
     describe,
@@ -46,6 +45,9 @@ class Tester:
         self.channel = channel
         self.memory_base = memory_base
         self.checks = types.ModuleType("checks")
+        self._remote: Remote | None = None
+        self._known: dict[str, Any] = {}
+        """The student's values of the problem's names."""
         provide_pytest()
 
     def serve(self, message: dict[str, Any]) -> None:
@@ -125,12 +127,12 @@ class Tester:
             self.channel.write({"answer": remote.call_back(answer)})
 
     def _run(self, message: dict[str, Any]) -> dict[str, Any]:
-        remote: Remote = Remote(lambda asked: self._ask(remote, asked), frozenset(message["names"]))
+        remote = self._remote_for(message)
         remote.with_locals = message["locals"]
-        sys.modules["solution"] = SolutionModule(remote)
+        remote.last_call = ""
         try:
             if message["op"] == "code":
-                _run_code(message["code"], remote, message["names"])
+                _run_code(message["code"], remote, self._known)
             else:
                 self._run_property(message, remote)
         except Skipped:
@@ -139,13 +141,24 @@ class Tester:
             return _failure(error, remote)
         return {"passed": True}
 
+    def _remote_for(self, message: dict[str, Any]) -> Remote:
+        """The stand-in of the student's child: the same one as long as the child lives."""
+        if self._remote is None or self._remote.student != message["student"]:
+            remote = Remote(
+                lambda asked: self._ask(remote, asked),
+                frozenset(message["names"]),
+                message["student"],
+            )
+            self._remote = remote
+            self._known = remote.names_in(message["known"])
+            sys.modules["solution"] = SolutionModule(remote)
+        return self._remote
+
     def _run_property(self, message: dict[str, Any], remote: Remote) -> None:
         make = self._function(message["name"])
         entry = message["names"][0]
-        found = remote.look_up([entry])
-        if entry not in found:
-            raise Failed(f"no function `{entry}` was defined")
-        properties.run(make, _Recording(entry, found[entry], remote), message["max_examples"])
+        function = _Recording(entry, self._known[entry], remote)
+        properties.run(make, function, message["max_examples"])
 
 
 class _Recording:
@@ -163,14 +176,15 @@ class _Recording:
         return self._function(*arguments, **keywords)
 
 
-def _run_code(source: str, remote: Remote, names: list[str]) -> None:
+def _run_code(source: str, remote: Remote, known: dict[str, Any]) -> None:
     tree = ast.parse(source, TEST_FILE)
     used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    # The entry's names win over Python's own; any other name must not be Python's or the test's.
-    own = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and _stores(node)}
-    wanted = sorted({*names, *(used - own - set(dir(builtins)) - {"raises", "approx"})})
-    space: dict[str, Any] = {"__name__": "test", "raises": raises, "approx": approx}
-    space.update(remote.look_up(wanted))
+    # The problem's names win over Python's own; any other one must not be Python's or the test's.
+    own = {name for node in ast.walk(tree) for name in _bound(node)}
+    space: dict[str, Any] = {"__name__": "test", "raises": raises, "approx": approx, **known}
+    wanted = sorted(used - own - set(dir(builtins)) - set(space))
+    if wanted:
+        space.update(remote.look_up(wanted))
     space[EXPLAIN] = explain
     program = compile(
         ast.fix_missing_locations(Explaining().visit(tree)), TEST_FILE, "exec", dont_inherit=True
@@ -187,8 +201,20 @@ def _run_code(source: str, remote: Remote, names: list[str]) -> None:
                 case.debug()
 
 
-def _stores(node: ast.Name) -> bool:
-    return not isinstance(node.ctx, ast.Load)
+def _bound(node: ast.AST) -> list[str]:
+    """Names that a node of the test gives a value to."""
+    match node:
+        case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+            return [name]
+        case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+            return [name]
+        case ast.arg(arg=name):
+            return [name]
+        case ast.alias(name=name, asname=other):
+            return [other or name.partition(".")[0]]
+        case ast.ExceptHandler(name=str(name)):
+            return [name]
+    return []
 
 
 def _failure(error: BaseException, remote: Remote) -> dict[str, Any]:

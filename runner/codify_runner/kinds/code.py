@@ -39,7 +39,12 @@ async def _judge(session: Session, case: Case, message: dict[str, Any]) -> TestR
     tester = await session.author.tester()
     session.pause(session.now() - asked_at)
     exchange = Exchange(session, case, student, tester)
-    message |= {"names": list(session.plan.names), "locals": case.public}
+    message |= {
+        "names": list(session.plan.names),
+        "student": session.student_number,
+        "known": session.known,
+        "locals": case.public,
+    }
     started = session.now()
     try:
         done = await exchange.run(message)

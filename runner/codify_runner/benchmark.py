@@ -1,0 +1,194 @@
+"""How fast the runner is on this machine, against a cold Python doing the same in the same run.
+
+    figures = asyncio.run(measure())
+
+Times are medians in milliseconds of runs that alternate, so that a busy machine slows all
+of them alike: look at the ratios.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from codify_runner.runner import Runner
+from codify_runner.zygotes import package_folder
+
+CODE = "def add(a, b):\n    return a + b\n"
+_CALLS = [
+    ("add(1, 2)", "3"),
+    ("add(0, 0)", "0"),
+    ("add(-1, 1)", "0"),
+    ("add('a', 'b')", "'ab'"),
+    ("add([1], [2])", "[1, 2]"),
+]
+_COLD = "import json, sys\nspace = {}\nexec(sys.argv[1], space)\n" + "".join(
+    f"print(json.dumps(eval({call!r}, space)))\n" for call, _ in _CALLS
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What :func:`measure` found. Milliseconds unless the name says otherwise."""
+
+    cold: float
+    """A new ``python -I -S`` that runs the code and the five calls, without a sandbox."""
+    spare: float
+    """The same, judged in a child that stood ready."""
+    on_demand: float
+    """The same, judged in a child forked for it."""
+    fork: float
+    """Bare ``os.fork`` and exit of this process: the floor."""
+    stdio: float
+    """A script that adds two numbers, one test."""
+    asserts: float
+    """The same five calls as asserts, in a tester's child."""
+    numpy: float | None
+    """The five calls where the problem requires numpy; None if it is not installed."""
+    bubblewrap: float | None
+    """``cold`` in bubblewrap; None if it is not installed."""
+    per_second: dict[int, float] = field(default_factory=dict)
+    """Submissions judged a second, by how many at a time."""
+    overshoot: float = 0.0
+    """How long after its time limit an endless loop was over, the worst of a few."""
+    child_pss_mb: float | None = None
+    """Memory of one idle child, shared pages counted by share; None if it cannot be read."""
+
+    @property
+    def ratios(self) -> dict[str, float]:
+        """The figures that a busy machine does not change."""
+        found = {
+            "spare / cold": self.spare / self.cold,
+            "on demand / cold": self.on_demand / self.cold,
+            "asserts / calls": self.asserts / self.spare,
+        }
+        if self.numpy is not None:
+            found["numpy / plain"] = self.numpy / self.spare
+        return found
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON, ratios included."""
+        return {**asdict(self), "ratios": self.ratios}
+
+
+def _document(tests: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
+    group = {"id": "g", "points": 1, "visibility": "hidden"}
+    numbered = [{"id": f"t{place}", "group": "g", **test} for place, test in enumerate(tests)]
+    return {"schema": "codify.tests/1", "entry": "add", "groups": [group], "tests": numbered} | more
+
+
+CALL_TESTS = _document(
+    [{"kind": "call", "call": call, "expect": {"returns": value}} for call, value in _CALLS]
+)
+_ASSERT_TESTS = _document(
+    [{"kind": "code", "spec": {"code": f"assert {call} == {value}"}} for call, value in _CALLS]
+)
+_SCRIPT = "a, b = map(int, input().split())\nprint(a + b)\n"
+_STDIO_TESTS = _document(
+    [{"kind": "stdio", "stdin": "3 4\n", "expect": {"stdout": "7\n"}}], entry="script"
+)
+_LOOP = "def add(a, b):\n    while True:\n        pass\n"
+_LOOP_TESTS = _document(
+    [{"kind": "call", "call": "add(1, 2)", "timeout_s": 0.2, "expect": {"returns": "3"}}]
+)
+
+
+async def measure(rounds: int = 60) -> Figures:
+    """Measure everything; about ten seconds with 60 rounds on an idle machine."""
+    with_numpy = package_folder("numpy") is not None
+    async with Runner(spares=2) as ready, Runner(spares=0) as bare:
+        tasks: dict[str, Callable[[], Awaitable[None]]] = {
+            "cold": _cold,
+            "spare": lambda: _judge(ready, CODE, CALL_TESTS),
+            "on_demand": lambda: _judge(bare, CODE, CALL_TESTS),
+            "fork": _fork,
+            "stdio": lambda: _judge(ready, _SCRIPT, _STDIO_TESTS),
+            "asserts": lambda: _judge(ready, CODE, _ASSERT_TESTS),
+        }
+        if with_numpy:
+            needs_numpy = CALL_TESTS | {"requires": ["numpy"]}
+            tasks["numpy"] = lambda: _judge(ready, CODE, needs_numpy)
+        if shutil.which("bwrap"):
+            tasks["bubblewrap"] = lambda: _cold(_BUBBLEWRAP)
+        medians: dict[str, Any] = await _alternate(tasks, rounds)
+        return Figures(
+            **{"numpy": None, "bubblewrap": None, **medians},
+            per_second={n: await _throughput(n, rounds * 3) for n in (1, 2, 3)},
+            overshoot=max([await _overshoot(ready) for _ in range(5)]),
+            child_pss_mb=_pss(ready),
+        )
+
+
+async def _alternate(
+    tasks: dict[str, Callable[[], Awaitable[None]]], rounds: int
+) -> dict[str, float]:
+    times: dict[str, list[float]] = {name: [] for name in tasks}
+    for number in range(rounds + 2):
+        for name, task in tasks.items():
+            await asyncio.sleep(0.01)  # spares are refilled beside the judgement
+            started = time.perf_counter()
+            await task()
+            if number >= 2:  # the first ones start what is started on demand
+                times[name].append((time.perf_counter() - started) * 1000)
+    return {name: round(statistics.median(values), 3) for name, values in times.items()}
+
+
+async def _judge(runner: Runner, code: str, document: dict[str, Any]) -> None:
+    verdict = await runner.judge(code, document)
+    if verdict.status != "accepted":
+        raise RuntimeError(f"the benchmark's own solution was judged {verdict.status}")
+
+
+_BUBBLEWRAP = ["bwrap", "--ro-bind", "/", "/", "--unshare-all", "--die-with-parent"]
+
+
+async def _cold(prefix: list[str] | None = None) -> None:
+    command = [*(prefix or []), sys.executable, "-I", "-S", "-B", "-c", _COLD, CODE]
+    # Blocking on purpose: nothing else runs meanwhile, and asyncio would add its own cost.
+    done = subprocess.run(command, check=True, capture_output=True)  # noqa: ASYNC221, S603
+    if [json.loads(line) for line in done.stdout.splitlines()] != [3, 0, 0, "ab", [1, 2]]:
+        raise RuntimeError("the cold child computed something else")
+
+
+async def _fork() -> None:
+    pid = os.fork()
+    if pid == 0:
+        os._exit(0)
+    os.waitpid(pid, 0)  # noqa: ASYNC222 - at once
+
+
+async def _throughput(at_a_time: int, submissions: int) -> float:
+    async with Runner(spares=at_a_time, concurrency=at_a_time) as runner:
+        started = time.perf_counter()
+        await asyncio.gather(*(_judge(runner, CODE, CALL_TESTS) for _ in range(submissions)))
+        return round(submissions / (time.perf_counter() - started), 1)
+
+
+async def _overshoot(runner: Runner) -> float:
+    verdict = await runner.judge(_LOOP, _LOOP_TESTS)
+    return round(verdict.tests[0].runtime_ms - 200.0, 3)
+
+
+def _pss(runner: Runner) -> float | None:
+    """Of one idle child: every page that it does not share, and its share of the others."""
+    pid = runner.process_of_idle_child()
+    if pid is None:
+        return None
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return None
+    for line in lines:
+        if line.startswith("Pss:"):
+            return round(int(line.split()[1]) / 1024, 2)
+    return None
