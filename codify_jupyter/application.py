@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from codify_jupyter.runs import Runs
     from codify_jupyter.settings import Settings
     from codify_jupyter.submissions import Submissions
-    from codify_jupyter.tutor import Tutor
+    from codify_jupyter.tutor import Tutor, TutorSettings
 
 log = logging.getLogger(__name__)
 
@@ -133,6 +133,16 @@ class Application:
             await asyncio.gather(self._starting, return_exceptions=True)
         await self._exit.aclose()
 
+    def _tutor_settings(self) -> TutorSettings:
+        """As given, else from the environment; a fault there must not keep a class from working."""
+        from codify_jupyter.tutor import TutorSettings, TutorSettingsError
+
+        try:
+            return self._settings.tutor or TutorSettings.from_environment()
+        except TutorSettingsError as error:
+            log.error("the built-in tutor answers alone: %s", error)  # noqa: TRY400
+            return TutorSettings()
+
     async def _start(self) -> Services:
         exit_stack = AsyncExitStack()
         try:
@@ -167,11 +177,9 @@ class Application:
             ),
             exit_stack.enter_async_context(parts["codify_runner"].Runner()),
         )
-        tutor_settings = (
-            settings.tutor or parts["codify_jupyter.tutor"].TutorSettings.from_environment()
-        )
-        tutor = parts["codify_jupyter.tutor"].Tutor(tutor_settings, runner)
+        tutor = parts["codify_jupyter.tutor"].Tutor(self._tutor_settings(), runner)
         exit_stack.push_async_callback(tutor.close)
+        await tutor.warm()
         catalogue = parts["codify_jupyter.catalogue"].Catalogue(database)
         await catalogue.load_at_start(settings)
         submissions = parts["codify_jupyter.submissions"].Submissions(

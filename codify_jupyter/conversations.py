@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from codify_jupyter.database import Database
     from codify_jupyter.principal import Principal
     from codify_jupyter.store.messages import Message, State
-    from codify_jupyter.tutor import Tutor
+    from codify_jupyter.tutor import Reply, Tutor
 
 log = logging.getLogger(__name__)
 
@@ -177,7 +177,7 @@ class Conversations:
         verdict: Verdict | None,
         history: list[Message],
     ) -> None:
-        pieces: list[str] = []
+        pieces: list[Reply] = []
         leaving = asyncio.ensure_future(exchange.events.on_abandoned.wait())
         writing = asyncio.ensure_future(
             self._write(exchange, entry, code, verdict, history, pieces)
@@ -200,7 +200,7 @@ class Conversations:
             for task in (writing, leaving):
                 task.cancel()
             await asyncio.gather(writing, leaving, return_exceptions=True)
-            await asyncio.shield(self._finish(exchange, "".join(pieces), state))
+            await asyncio.shield(self._finish(exchange, pieces, state))
 
     async def _write(
         self,
@@ -209,7 +209,7 @@ class Conversations:
         code: str,
         verdict: Verdict | None,
         history: list[Message],
-        pieces: list[str],
+        pieces: list[Reply],
     ) -> None:
         turns = [(message.role, message.text) for message in history if message.text]
         async for piece in self._tutor.answer(
@@ -218,11 +218,15 @@ class Conversations:
             pieces.append(piece)
             exchange.events.emit("delta", {"message_id": exchange.answer.id, "delta": piece})
 
-    async def _finish(self, exchange: Exchange, text: str, state: State) -> None:
+    async def _finish(self, exchange: Exchange, pieces: list[Reply], state: State) -> None:
         try:
             async with self._database.begin() as connection:
                 finished = await messages.finish(
-                    connection, exchange.answer.id, text=text, state=state
+                    connection,
+                    exchange.answer.id,
+                    text="".join(pieces),
+                    state=state,
+                    source="llm" if any(piece.source == "llm" for piece in pieces) else "builtin",
                 )
             if finished is not None:
                 exchange.answer = finished

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
 from codify_jupyter.representation import message_json, skill_json
@@ -61,7 +62,7 @@ class Explanation:
         )
         work.judged.set()
         if hint is not None and hint.level and self._tutor.provider == "llm":
-            await self._elaborate(work, verdict, hint)
+            await self._elaborate(work, verdict, hint, {row.tag: row.mastery for row in current})
 
     def stop(self, message_id: int, user_id: int) -> bool:
         """Stop the writing of a message; False when it is not being written here for this user."""
@@ -71,7 +72,9 @@ class Explanation:
         task.cancel()
         return True
 
-    async def _elaborate(self, work: Work, verdict: Verdict, hint: Hint) -> None:
+    async def _elaborate(
+        self, work: Work, verdict: Verdict, hint: Hint, mastery: dict[str, float]
+    ) -> None:
         async with self._database.begin() as connection:
             message = await messages.insert(
                 connection,
@@ -87,7 +90,10 @@ class Explanation:
                 state="streaming",
             )
         pieces: list[str] = []
-        writing = asyncio.ensure_future(self._write(work, verdict, hint, message, pieces))
+        told = self._tutor.elaborate(
+            work.entry.problem, work.row.code, verdict, hint, skills=mastery
+        )
+        writing = asyncio.ensure_future(self._write(work, message, pieces, told))
         leaving = asyncio.ensure_future(work.events.on_abandoned.wait())
         self._writing[message.id] = (work.user_id, writing)
         state: State = "stopped"
@@ -106,9 +112,9 @@ class Explanation:
             await asyncio.shield(self._finish(work, message, "".join(pieces), state))
 
     async def _write(
-        self, work: Work, verdict: Verdict, hint: Hint, message: Message, pieces: list[str]
+        self, work: Work, message: Message, pieces: list[str], told: AsyncIterator[str]
     ) -> None:
-        async for piece in self._tutor.elaborate(work.entry.problem, work.row.code, verdict, hint):
+        async for piece in told:
             if not pieces:
                 work.events.emit("hint", {"message": message_json(message)})
             pieces.append(piece)

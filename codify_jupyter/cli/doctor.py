@@ -19,7 +19,7 @@ from codify_jupyter.cli.output import as_json, echo_json, run, stop
 from codify_jupyter.database import open_database
 from codify_jupyter.errors import CodifyError
 from codify_jupyter.settings import Settings
-from codify_jupyter.tutor import TutorSettings
+from codify_jupyter.tutor import TutorSettings, TutorSettingsError
 
 _TESTS: dict[str, Any] = {
     "schema": "codify.tests/1",
@@ -145,7 +145,10 @@ def _plain(value: object) -> object:
 
 
 def _tutor() -> Finding:
-    settings = TutorSettings.from_environment()
-    if not settings.enabled:
+    try:
+        settings = TutorSettings.from_environment()
+    except TutorSettingsError as error:
+        return Finding("tutor", False, str(error), {})
+    if not settings.uses_model:
         return Finding("tutor", True, "built-in; no language model is configured", {})
     return Finding("tutor", True, f"built-in, then {settings.model}", {})

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from codify_schema.tables import messages
-from sqlalchemy import Executable, bindparam, func, select, update
+from sqlalchemy import Executable, Text, bindparam, case, func, null, select, update
 from sqlalchemy import delete as delete_from
 from sqlalchemy import insert as insert_into
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -69,7 +69,14 @@ _APPEND = (
 _FINISH = (
     update(messages)
     .where(_THE_ONE, messages.c.state == "streaming")
-    .values(**parameters("text", "state"))
+    .values(
+        **parameters("text", "state"),
+        source=func.coalesce(bindparam("written_by", type_=Text), messages.c.source),
+        # What the built-in tutor wrote in a model's place carries no model's name.
+        model=case(
+            (bindparam("written_by", type_=Text) == "builtin", null()), else_=messages.c.model
+        ),
+    )
     .returning(*_COLUMNS)
 )
 _RATE = (
@@ -143,11 +150,26 @@ async def append(connection: AsyncConnection, message_id: int, piece: str) -> bo
 
 
 async def finish(
-    connection: AsyncConnection, message_id: int, *, text: str, state: State
+    connection: AsyncConnection,
+    message_id: int,
+    *,
+    text: str,
+    state: State,
+    source: Literal["builtin", "llm"] | None = None,
 ) -> Message | None:
-    """End a message that is being written, with the whole of its text; None when it has ended."""
+    """End a message that is being written, with the whole of its text; None when it has ended.
+
+    ``source`` says who wrote it in the end, when that is not who was to write it.
+    """
     return await _one(
-        connection, _FINISH, {"b_id": message_id, "text": storable_text(text), "state": state}
+        connection,
+        _FINISH,
+        {
+            "b_id": message_id,
+            "text": storable_text(text),
+            "state": state,
+            "written_by": source,
+        },
     )
 
 
