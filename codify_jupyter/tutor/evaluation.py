@@ -115,11 +115,12 @@ def shown_secrets(
 ) -> Iterator[str]:
     """Yield values of tests that are not public which stand in a hint.
 
-    A value that also stands in the statement, a public test or the student's
-    own code is no secret; values shorter than three characters cannot be told
+    A value that also stands in the statement, the author's hints, a public test
+    or the student's own code is no secret; values shorter than three characters cannot be told
     from ordinary words.
     """
-    known = "\n".join([problem.prompt_md, problem.starter, code, *_public_texts(verdict)])
+    own = (hint.text_md for hint in problem.hints)
+    known = "\n".join([problem.prompt_md, problem.starter, code, *own, *_public_texts(verdict)])
     fixed = {text for texts in worked_examples().values() for text in texts}
     texts = [hint.text for hint in hints if hint.text not in fixed]
     for secret in sorted(_secrets(verdict)):

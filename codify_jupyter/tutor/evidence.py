@@ -18,6 +18,7 @@ from functools import cached_property
 from codify_runner.verdict import Fault, Frame, Outcome, TestResult, TestStatus, Verdict
 
 from codify_jupyter.problems.model import Problem
+from codify_jupyter.tutor.comparison import with_comparison
 from codify_jupyter.tutor.entry import Entry
 from codify_jupyter.tutor.program import Program
 from codify_jupyter.tutor.relation import (
@@ -110,7 +111,7 @@ def gather(problem: Problem, code: str, verdict: Verdict) -> Evidence:
         for test in problem.tests_json.get("tests", [])
     }
     failing = [
-        _observe(program, problem, test, on_fail.get(test.id, ""))
+        _observe(program, problem, with_comparison(test), on_fail.get(test.id, ""))
         for test in verdict.tests
         if test.status not in ("passed", "skipped")
     ]

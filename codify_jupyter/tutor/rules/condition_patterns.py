@@ -30,6 +30,7 @@ _NEW_TEXT = frozenset(
 
 
 def or_with_a_value(evidence: Evidence, seen: Observation) -> Diagnosis | None:
+    """Find `x == 1 or 2`."""
     for node in evidence.program.nodes:
         if not isinstance(node, ast.BoolOp) or not isinstance(node.values[0], ast.Compare):
             continue
@@ -67,6 +68,7 @@ def or_with_a_value(evidence: Evidence, seen: Observation) -> Diagnosis | None:
 
 
 def is_with_literal(evidence: Evidence, seen: Observation) -> Diagnosis | None:
+    """Find `is` where `==` is meant."""
     for node in evidence.program.nodes:
         if not isinstance(node, ast.Compare):
             continue

@@ -33,6 +33,7 @@ _NEW_TEXT = frozenset(
 
 
 def return_in_loop(evidence: Evidence, seen: Observation) -> Diagnosis | None:
+    """Find a loop that always answers in its first round."""
     for function in evidence.program.functions.values():
         for loop in own_nodes(function):
             if not isinstance(loop, (ast.For, ast.While)) or not always_leaves(loop.body):
@@ -63,6 +64,7 @@ def return_in_loop(evidence: Evidence, seen: Observation) -> Diagnosis | None:
 
 
 def changed_while_walking(evidence: Evidence, seen: Observation) -> Diagnosis | None:
+    """Find a loop that takes items out of the list it walks through."""
     for loop in evidence.program.nodes:
         if not isinstance(loop, ast.For) or not isinstance(loop.iter, ast.Name):
             continue

@@ -27,6 +27,7 @@ _SURE: tuple[Check, ...] = (
     values.mutable_default,
 )
 _LIKELY: tuple[Check, ...] = (
+    values.formula,
     conditions.is_with_literal,
     conditions.examples_only,
     values.unused_parameter,

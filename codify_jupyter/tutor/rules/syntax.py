@@ -333,6 +333,15 @@ def _colon(place: _Place) -> _Finding | None:
 
 
 def _assignment(place: _Place) -> _Finding | None:
+    if re.search(r"=>|=<", place.here) and place.message.startswith("invalid syntax"):
+        return _Finding(
+            "comparison_order",
+            "A comparison is written with its two signs the wrong way round.",
+            "“At least” and “at most” are read aloud as less/greater first, then equal: `<=`,"
+            " `>=`.",
+            "In which order do the two signs come?",
+            "operators",
+        )
     asks = re.match(r"(if|elif|while)\b", place.here)
     single = re.search(r"(?<![=!<>+\-*/%:])=(?!=)", place.here)
     if (
@@ -347,15 +356,6 @@ def _assignment(place: _Place) -> _Finding | None:
             " operator.",
             "Does it store something, or does it ask a question?",
             "equality",
-        )
-    if re.search(r"=>|=<", place.here) and place.message.startswith("invalid syntax"):
-        return _Finding(
-            "comparison_order",
-            "A comparison is written with its two signs the wrong way round.",
-            "“At least” and “at most” are read aloud as less/greater first, then equal: `<=`,"
-            " `>=`.",
-            "In which order do the two signs come?",
-            "operators",
         )
     if place.message.startswith("cannot assign to"):
         return _Finding(

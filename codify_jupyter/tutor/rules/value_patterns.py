@@ -34,6 +34,7 @@ _NEW_TEXT = frozenset(
 
 
 def result_dropped(evidence: Evidence, seen: Observation) -> Diagnosis | None:
+    """Find a call or comparison whose result nobody takes."""
     for node in evidence.program.nodes:
         if not isinstance(node, ast.Expr):
             continue
@@ -106,6 +107,7 @@ def _dropped(evidence: Evidence, seen: Observation, line: int, call: str) -> Dia
 
 
 def mutator_assigned(evidence: Evidence, seen: Observation) -> Diagnosis | None:
+    """Find `x = items.sort()`."""
     for node in evidence.program.nodes:
         match node:
             case ast.Assign(
@@ -133,6 +135,7 @@ def mutator_assigned(evidence: Evidence, seen: Observation) -> Diagnosis | None:
 
 
 def sign_swapped(evidence: Evidence, seen: Observation) -> Diagnosis | None:
+    """Find `total =+ x`."""
     for number, text in enumerate(evidence.program.lines, start=1):
         bare = re.sub(r"'[^']*'|\"[^\"]*\"|#.*", "", text)
         if re.search(r"\w\s*=[+-]\s*\w", bare) and re.match(r"\s*\w+\s*=[+-]", bare):
@@ -156,6 +159,7 @@ def sign_swapped(evidence: Evidence, seen: Observation) -> Diagnosis | None:
 
 
 def unused_parameter(evidence: Evidence, seen: Observation) -> Diagnosis | None:
+    """Find a parameter that has no influence, or loses its value at once."""
     names = evidence.entry.names
     for name in names:
         function = evidence.program.functions.get(name)
@@ -290,3 +294,57 @@ def mutable_default(evidence: Evidence, seen: Observation) -> Diagnosis | None:
                         line=function.lineno,
                     )
     return None
+
+
+def formula(evidence: Evidence, seen: Observation) -> Diagnosis | None:
+    """Find a wrong number that a single formula makes: nothing else can be to blame."""
+    function = evidence.program.functions.get(
+        evidence.entry.names[0] if evidence.entry.names else ""
+    )
+    if function is None or seen.relation("different", "scaled", "sign") is None:
+        return None
+    nodes = list(own_nodes(function))
+    if any(
+        isinstance(node, (ast.For, ast.While, ast.comprehension, ast.Call))
+        for node in nodes
+        if not _is_round(node)
+    ):
+        return None
+    lines = [
+        node.lineno
+        for node in nodes
+        if isinstance(node, ast.BinOp)
+        and isinstance(node.op, (ast.Add, ast.Sub))
+        and any(
+            isinstance(child, ast.BinOp) and isinstance(child.op, (ast.Mult, ast.Div, ast.FloorDiv))
+            for child in (node.left, node.right)
+        )
+    ]
+    if not lines:
+        return None
+    line = lines[0]
+    return Diagnosis(
+        rule="structure.formula",
+        what=(
+            f"{symptom(evidence, seen)} A single formula makes that number: in which order does"
+            " Python do its operations, and in which order would you?"
+        ),
+        concept=(
+            "Multiplication and division come before addition and subtraction, unless brackets say"
+            " otherwise; among equals it goes from left to right."
+        ),
+        where=(
+            f"Look at line {line}: {quote(evidence.program.source(line))}. Work it out for your"
+            " failing example, one operation at a time. Which one comes too early?"
+        ),
+        example="precedence",
+        line=line,
+    )
+
+
+def _is_round(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in ("round", "float", "int", "abs")
+    )

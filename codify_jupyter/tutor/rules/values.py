@@ -44,9 +44,9 @@ _NEED_AGREEMENT = frozenset(
 _ALIKE = (
     ("missing_last", "missing_first", "only_first", "stops_early", "missing_some", "empty"),
     ("extra_last", "extra_first", "duplicates", "extra_some"),
-    ("reversed", "order"),
+    ("order", "reversed"),
 )
-"""Relations that short answers blur (the last of one item missing is "empty"), sharpest first."""
+"""Relations that short answers blur (two items in another order are reversed), sharpest first."""
 
 _SURE_UNSEEN = frozenset(
     {
