@@ -224,3 +224,31 @@ def same_list_added(evidence: Evidence, seen: Observation) -> Diagnosis | None:
                     line=line,
                 )
     return None
+
+
+def rows_multiplied(evidence: Evidence, seen: Observation) -> Diagnosis | None:
+    """Find `[[0] * width] * height`: one row, many times."""
+    for node in evidence.program.nodes:
+        match node:
+            case ast.BinOp(left=ast.List(elts=[inner]), op=ast.Mult()) if isinstance(
+                inner, (ast.List, ast.ListComp)
+            ) or (isinstance(inner, ast.BinOp) and isinstance(inner.left, ast.List)):
+                return Diagnosis(
+                    rule="structure.rows_multiplied",
+                    what=(
+                        f"{symptom(evidence, seen)} Your table looks as if it had many rows. How"
+                        " many different lists are there really?"
+                    ),
+                    concept=(
+                        "Multiplying a list repeats what is in it; it does not copy the lists"
+                        " inside. All the rows are the same one."
+                    ),
+                    where=(
+                        f"Look at line {node.lineno}:"
+                        f" {quote(evidence.program.source(node.lineno))}. What happens in the other"
+                        " rows when one of them changes?"
+                    ),
+                    example="same_list",
+                    line=node.lineno,
+                )
+    return None

@@ -8,6 +8,7 @@ from codify_jupyter.tutor.evidence import Evidence, Observation
 from codify_jupyter.tutor.hint import Diagnosis
 from codify_jupyter.tutor.rules import condition_patterns as conditions
 from codify_jupyter.tutor.rules import loop_patterns as loops
+from codify_jupyter.tutor.rules import number_patterns as numbers
 from codify_jupyter.tutor.rules import value_patterns as values
 
 Check = Callable[[Evidence, Observation], Diagnosis | None]
@@ -25,9 +26,14 @@ _SURE: tuple[Check, ...] = (
     conditions.unreachable_branch,
     conditions.separate_ifs_overwrite,
     values.mutable_default,
+    values.shared_by_all_objects,
+    loops.rows_multiplied,
+    numbers.fixed_list_of_inputs,
 )
 _LIKELY: tuple[Check, ...] = (
-    values.formula,
+    numbers.formula,
+    numbers.position_for_item,
+    numbers.never_started_again,
     conditions.is_with_literal,
     conditions.examples_only,
     values.unused_parameter,

@@ -296,55 +296,53 @@ def mutable_default(evidence: Evidence, seen: Observation) -> Diagnosis | None:
     return None
 
 
-def formula(evidence: Evidence, seen: Observation) -> Diagnosis | None:
-    """Find a wrong number that a single formula makes: nothing else can be to blame."""
-    function = evidence.program.functions.get(
-        evidence.entry.names[0] if evidence.entry.names else ""
-    )
-    if function is None or seen.relation("different", "scaled", "sign") is None:
-        return None
-    nodes = list(own_nodes(function))
-    if any(
-        isinstance(node, (ast.For, ast.While, ast.comprehension, ast.Call))
-        for node in nodes
-        if not _is_round(node)
-    ):
-        return None
-    lines = [
-        node.lineno
-        for node in nodes
-        if isinstance(node, ast.BinOp)
-        and isinstance(node.op, (ast.Add, ast.Sub))
-        and any(
-            isinstance(child, ast.BinOp) and isinstance(child.op, (ast.Mult, ast.Div, ast.FloorDiv))
-            for child in (node.left, node.right)
-        )
-    ]
-    if not lines:
-        return None
-    line = lines[0]
-    return Diagnosis(
-        rule="structure.formula",
-        what=(
-            f"{symptom(evidence, seen)} A single formula makes that number: in which order does"
-            " Python do its operations, and in which order would you?"
-        ),
-        concept=(
-            "Multiplication and division come before addition and subtraction, unless brackets say"
-            " otherwise; among equals it goes from left to right."
-        ),
-        where=(
-            f"Look at line {line}: {quote(evidence.program.source(line))}. Work it out for your"
-            " failing example, one operation at a time. Which one comes too early?"
-        ),
-        example="precedence",
-        line=line,
-    )
-
-
-def _is_round(node: ast.AST) -> bool:
-    return (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id in ("round", "float", "int", "abs")
-    )
+def shared_by_all_objects(evidence: Evidence, seen: Observation) -> Diagnosis | None:
+    """Find a list in the class itself that the methods change for one object."""
+    for cls in evidence.program.nodes:
+        if not isinstance(cls, ast.ClassDef):
+            continue
+        shared: dict[str, int] = {}
+        for item in cls.body:
+            match item:
+                case ast.Assign(
+                    targets=[ast.Name(id=name)], value=ast.List() | ast.Dict() | ast.Set()
+                ):
+                    shared[name] = item.lineno
+        for node in ast.walk(cls):
+            match node:
+                case ast.Attribute(value=ast.Name(id="self"), attr=name, ctx=ast.Store()):
+                    shared.pop(name, None)
+        changed = {
+            node.func.value.attr
+            for node in ast.walk(cls)
+            if isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and isinstance(node.func.value, ast.Attribute)
+        } | {
+            node.value.attr
+            for node in ast.walk(cls)
+            if isinstance(node, ast.Subscript)
+            and isinstance(node.ctx, (ast.Store, ast.Del))
+            and isinstance(node.value, ast.Attribute)
+        }
+        for name, line in shared.items():
+            if name in changed:
+                return Diagnosis(
+                    rule="structure.shared_by_all_objects",
+                    what=(
+                        f"{symptom(evidence, seen)} Imagine two objects of your class: does each of"
+                        f" them have {quote(name, 40)} for itself?"
+                    ),
+                    concept=(
+                        "What is made in the body of the class exists once, for all objects"
+                        " together. What each object has for itself is made in `__init__`, on"
+                        " `self`."
+                    ),
+                    where=(
+                        f"Look at line {line}: {quote(evidence.program.source(line))}. How often"
+                        " does this line run when two objects are made?"
+                    ),
+                    example="one_for_all",
+                    line=line,
+                )
+    return None

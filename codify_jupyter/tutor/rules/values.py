@@ -45,6 +45,7 @@ _ALIKE = (
     ("missing_last", "missing_first", "only_first", "stops_early", "missing_some", "empty"),
     ("extra_last", "extra_first", "duplicates", "extra_some"),
     ("order", "reversed"),
+    ("rounded_too_far", "fraction_lost", "int_for_float"),
 )
 """Relations that short answers blur (two items in another order are reversed), sharpest first."""
 
