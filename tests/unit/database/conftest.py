@@ -14,14 +14,27 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
+import psycopg
 import pytest
 
 from codify_jupyter.database import EmbeddedPostgres
-from codify_jupyter.database.postmaster import any_server_process
+from codify_jupyter.database.postmaster import any_server_process, live_postmaster
+
+from ...conftest import libpq_address
 
 AS_ROOT = os.geteuid() == 0
 NOBODY = pwd.getpwnam("nobody")
 needs_root = pytest.mark.skipif(not AS_ROOT, reason="only root can become somebody else")
+
+CLIENT = """
+import sys
+from pathlib import Path
+from codify_jupyter.database import EmbeddedPostgres
+server = EmbeddedPostgres(Path(sys.argv[1]))
+server.start()
+print(server.cluster.data, flush=True)
+sys.stdin.read()
+"""
 
 
 @pytest.fixture
@@ -142,3 +155,15 @@ def outcome_as_nobody(action: Callable[[], object]) -> str:
     os.waitpid(pid, 0)
     with os.fdopen(reading) as answer:
         return answer.read()
+
+
+def query(server: EmbeddedPostgres, statement: str) -> object:
+    with psycopg.connect(libpq_address(server), autocommit=True) as connection:
+        cursor = connection.execute(statement.encode())
+        row = cursor.fetchone() if cursor.description else None
+        return row[0] if row else None
+
+
+def stop(server: EmbeddedPostgres) -> None:
+    server.stop()
+    wait_until(lambda: live_postmaster(server.cluster.data) is None, "the server's end")
