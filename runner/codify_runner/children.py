@@ -22,6 +22,8 @@ _DUMP_WAIT_S = 0.007
 _DUMP_LINE = re.compile(rb'File "solution\.py", line (\d+) in ')
 _INTERPRETERS_OWN = re.compile(rb"Fatal Python error: |Stack \(most recent call first\):")
 _EXIT_WAIT_S = 2.0
+_EXIT_AFTER_CLOSE_S = 0.1
+_ALIVE = -1
 
 
 class DeadlineError(Exception):
@@ -207,17 +209,25 @@ class Child:
             timer.cancel()
         return bool(self._messages) or self._loop.time() < deadline
 
-    async def _gone(self) -> ChildGoneError:
-        self.kill()
-        status: int | None = None
-        with contextlib.suppress(TimeoutError):
-            status = await asyncio.wait_for(asyncio.shield(self.exit), _EXIT_WAIT_S)
+    async def _gone(self) -> ChildGoneError | GarbledError:
+        if await self._exited_within(_EXIT_AFTER_CLOSE_S) is _ALIVE:
+            # It closed its channel and goes on without.
+            self.kill()
+            self._problem = self._problem or GarbledError()
+        status = await self._exited_within(_EXIT_WAIT_S)
         if not self._closed:
             self._read_output()
             self._read_errors()
         if self._problem is not None:
             raise self._problem
-        return ChildGoneError(status, self._dumped_line())
+        known = None if status is _ALIVE else status
+        return ChildGoneError(known, self._dumped_line())
+
+    async def _exited_within(self, seconds: float) -> int | None:
+        """The wait status, None if it was lost, or ``_ALIVE``."""
+        with contextlib.suppress(TimeoutError):
+            return await asyncio.wait_for(asyncio.shield(self.exit), seconds)
+        return _ALIVE
 
     async def _where(self) -> int | None:
         """Ask the child, by signal, which line it is in; None if it cannot tell in time."""

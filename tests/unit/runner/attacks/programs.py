@@ -1,0 +1,485 @@
+"""Attacks on the sandbox and the judge, each with the outcome that it must have.
+
+``attack()`` returns a text that starts with ``breach`` if it got what it wanted, and anything
+else (or raises) if it did not. ``outcome`` is the test's status it must end in: ``failed`` (it
+returned), ``error`` (it raised, or its process ended), ``timeout``, ``memory`` or ``output``;
+with ``or`` where the machine's speed decides. The suite fills in ``{secret}`` and the like.
+"""
+
+# ruff: noqa: E501 - each program stands beside its outcome
+from __future__ import annotations
+
+from typing import NamedTuple
+
+SYSCALL = """
+import ctypes, errno, os, platform
+_libc = ctypes.CDLL(None, use_errno=True)
+_libc.syscall.restype = ctypes.c_long
+def syscall(number, *arguments):
+    result = _libc.syscall(ctypes.c_long(number), *arguments)
+    if result < 0:
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+    return result
+"""
+
+
+class Attack(NamedTuple):
+    """One program."""
+
+    name: str
+    outcome: str
+    code: str
+
+
+def _body(name: str, outcome: str, body: str) -> Attack:
+    indented = "".join(f"    {line}\n" for line in body.strip().splitlines())
+    return Attack(name, outcome, f"{SYSCALL}\ndef attack():\n{indented}")
+
+
+FILES = [
+    _body("read a secret file", "error", "return 'breach ' + open('{secret}').read()"),
+    _body("read it by os.open", "error", "return 'breach %d' % os.open('{secret}', 0)"),
+    _body(
+        "read it by openat", "error", "return 'breach %d' % syscall({openat}, -100, b'{secret}', 0)"
+    ),
+    _body("read it by open", "error", "return 'breach %d' % syscall({open}, b'{secret}', 0)"),
+    _body(
+        "read it by openat2",
+        "error",
+        "how = (ctypes.c_uint64 * 3)()\n"
+        "return 'breach %d' % syscall(437, -100, b'{secret}', ctypes.byref(how), 24)",
+    ),
+    _body("read the password file", "error", "return 'breach ' + open('/etc/passwd').read()"),
+    _body("list the root", "error", "return 'breach %s' % os.listdir('/')"),
+    _body("look for a file", "error", "return 'breach %s' % (os.stat('{secret}'),)"),
+    _body(
+        "look at a descriptor by statx",
+        "error",
+        "return 'breach %d' % syscall({statx}, -100, b'{secret}', 0, 0xfff, (ctypes.c_char * 256)())",
+    ),
+    _body(
+        "look by newfstatat with an empty path",
+        "error",
+        "return 'breach %d' % syscall({newfstatat}, 1, b'', (ctypes.c_char * 256)(), 0x1000)",
+    ),
+    _body("test a path", "failed", "return 'breach' if os.path.exists('{secret}') else 'held'"),
+    _body("test access", "failed", "return 'breach' if os.access('{secret}', os.R_OK) else 'held'"),
+    _body("write a file", "error", "open('{drop}', 'w').write('x')\nreturn 'breach'"),
+    _body("write to /tmp", "error", "import tempfile\nreturn 'breach %s' % tempfile.mkdtemp()"),
+    _body("write shared memory", "error", "open('/dev/shm/codify-attack', 'w')\nreturn 'breach'"),
+    _body("remove a file", "error", "os.remove('{secret}')\nreturn 'breach'"),
+    _body("rename a file", "error", "os.rename('{secret}', '{drop}')\nreturn 'breach'"),
+    _body("link to a file", "error", "os.symlink('{secret}', '{drop}')\nreturn 'breach'"),
+    _body("make a folder", "error", "os.mkdir('{drop}')\nreturn 'breach'"),
+    _body("change a mode", "error", "os.chmod('{secret}', 0o777)\nreturn 'breach'"),
+    _body("change a time", "error", "os.utime('{secret}')\nreturn 'breach'"),
+    _body("set an attribute", "error", "os.setxattr('{secret}', 'user.x', b'y')\nreturn 'breach'"),
+    _body("truncate a file", "error", "os.truncate('{secret}', 0)\nreturn 'breach'"),
+    _body("change the folder", "error", "os.chdir('/tmp')\nreturn 'breach'"),
+    _body("change the root", "error", "os.chroot('/')\nreturn 'breach'"),
+    _body("open a pipe by name", "error", "os.mkfifo('{drop}')\nreturn 'breach'"),
+    _body("read a link", "error", "return 'breach ' + os.readlink('/proc/self/exe')"),
+    _body(
+        "watch files by inotify",
+        "error",
+        "fd = _libc.inotify_init()\nif fd < 0: raise OSError\nreturn 'breach'",
+    ),
+    _body(
+        "sqlite on disk",
+        "error",
+        "import sqlite3\nsqlite3.connect('{drop}').execute('create table t(x)')\nreturn 'breach'",
+    ),
+    _body(
+        "import a file",
+        "error",
+        "import sys\nsys.path.insert(0, '{folder}')\nimport secret_module\nreturn 'breach'",
+    ),
+    _body("load a library", "error", "ctypes.CDLL('{secret}')\nreturn 'breach'"),
+]
+
+PROCESSES = [
+    _body(
+        "read the parent's environment",
+        "error",
+        "return 'breach ' + open('/proc/%d/environ' % os.getppid()).read()",
+    ),
+    _body("read the own memory map", "error", "return 'breach ' + open('/proc/self/maps').read()"),
+    _body(
+        "find the secret in the environment",
+        "failed",
+        "return 'breach' if '{environment}' in str(os.environ) else 'held'",
+    ),
+    _body(
+        "read the supervisor's memory",
+        "error",
+        "local = (ctypes.c_uint64 * 2)(); remote = (ctypes.c_uint64 * 2)()\n"
+        "return 'breach %d' % syscall({process_vm_readv}, {parent}, local, 1, remote, 1, 0)",
+    ),
+    _body(
+        "trace the parent",
+        "error",
+        "return 'breach %d' % syscall({ptrace}, 16, os.getppid(), 0, 0)",
+    ),
+    _body("trace itself", "error", "return 'breach %d' % syscall({ptrace}, 0, 0, 0, 0)"),
+    _body("kill the parent", "error", "os.kill(os.getppid(), 9)\nreturn 'breach'"),
+    _body("kill the supervisor", "error", "os.kill({parent}, 9)\nreturn 'breach'"),
+    _body("kill everybody", "error", "os.kill(-1, 9)\nreturn 'breach'"),
+    _body("kill process 1", "error", "os.kill(1, 9)\nreturn 'breach'"),
+    _body("kill the group", "error", "os.killpg(0, 9)\nreturn 'breach'"),
+    _body(
+        "signal by tgkill", "error", "return 'breach %d' % syscall({tgkill}, {parent}, {parent}, 9)"
+    ),
+    _body("signal by tkill", "error", "return 'breach %d' % syscall({tkill}, {parent}, 9)"),
+    _body(
+        "signal by sigqueue",
+        "error",
+        "return 'breach %d' % syscall({rt_sigqueueinfo}, {parent}, 9, (ctypes.c_char * 128)())",
+    ),
+    _body("signal by pidfd", "error", "return 'breach %d' % os.pidfd_open({parent})"),
+    _body(
+        "signal by a descriptor's owner",
+        "error",
+        "import fcntl\nr, w = os.pipe()\nfcntl.fcntl(r, 8, {parent})\nfcntl.fcntl(r, 10, 9)\nreturn 'breach'",
+    ),
+    _body("signal at a lease", "error", "import fcntl\nfcntl.fcntl(1, 1024, 0)\nreturn 'breach'"),
+    _body(
+        "limit the parent",
+        "error",
+        "import resource\nresource.prlimit(os.getppid(), resource.RLIMIT_CPU, (1, 1))\nreturn 'breach'",
+    ),
+    _body("fork", "error", "os.fork()\nreturn 'breach'"),
+    _body("fork by vfork", "error", "if syscall({vfork}) == 0: os._exit(0)\nreturn 'breach'"),
+    _body(
+        "fork by clone",
+        "error",
+        "if syscall({clone}, 17, 0, 0, 0, 0) == 0: os._exit(0)\nreturn 'breach'",
+    ),
+    _body(
+        "fork by clone3", "error", "return 'breach %d' % syscall(435, (ctypes.c_uint64 * 11)(), 88)"
+    ),
+    _body(
+        "a pool of processes",
+        "error",
+        "import multiprocessing\nmultiprocessing.Process(target=print).start()\nreturn 'breach'",
+    ),
+    _body(
+        "run a program",
+        "error",
+        "import subprocess\nreturn 'breach' + subprocess.check_output(['/bin/id']).decode()",
+    ),
+    _body("run a shell", "failed", "return 'breach' if os.system('true') == 0 else 'held'"),
+    _body("replace itself", "error", "os.execv('/bin/sh', ['sh'])"),
+    _body(
+        "run from memory",
+        "error",
+        "fd = os.memfd_create('x')\nos.write(fd, b'#!/bin/sh')\nos.execve(fd, ['x'], {{}})",
+    ),
+    _body(
+        "execveat", "error", "return 'breach %d' % syscall({execveat}, -100, b'/bin/sh', 0, 0, 0)"
+    ),
+    _body("become root", "error", "os.setuid(0)\nreturn 'breach'"),
+    _body("drop to another user", "error", "os.setresuid(1234, 1234, 1234)\nreturn 'breach'"),
+    _body(
+        "raise a limit",
+        "error",
+        "import resource\nresource.setrlimit(resource.RLIMIT_AS, (-1, -1))\nreturn 'breach'",
+    ),
+    _body("raise the priority", "error", "os.setpriority(0, 0, -20)\nreturn 'breach'"),
+    _body("pin the parent", "error", "os.sched_setaffinity(os.getppid(), [0])\nreturn 'breach'"),
+]
+
+KERNEL = [
+    _body(
+        "TCP to a listener",
+        "error",
+        "import socket\nsocket.create_connection(('127.0.0.1', {tcp}))\nreturn 'breach'",
+    ),
+    _body(
+        "UDP",
+        "error",
+        "import socket\nsocket.socket(socket.AF_INET, socket.SOCK_DGRAM)\nreturn 'breach'",
+    ),
+    _body("IPv6", "error", "import socket\nsocket.socket(socket.AF_INET6)\nreturn 'breach'"),
+    _body(
+        "UNIX socket by path",
+        "error",
+        "import socket\nsocket.socket(socket.AF_UNIX).connect('{unix}')\nreturn 'breach'",
+    ),
+    _body(
+        "UNIX socket without a name",
+        "error",
+        "import socket\nsocket.socket(socket.AF_UNIX).connect('\\0{abstract}')\nreturn 'breach'",
+    ),
+    _body(
+        "send from a socket pair to a listener",
+        "error",
+        "import socket\na, b = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)\n"
+        "a.sendto(b'x', '\\0{abstract}-datagram')\nreturn 'breach'",
+    ),
+    _body(
+        "connect one end of a socket pair",
+        "error",
+        "import socket\na, b = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)\n"
+        "a.connect('\\0{abstract}-datagram')\nreturn 'breach'",
+    ),
+    _body(
+        "pass a descriptor",
+        "error",
+        "import socket\na, b = socket.socketpair()\nsocket.send_fds(a, [b'x'], [1])\nreturn 'breach'",
+    ),
+    _body(
+        "netlink",
+        "error",
+        "import socket\nsocket.socket(socket.AF_NETLINK, socket.SOCK_RAW)\nreturn 'breach'",
+    ),
+    _body(
+        "raw packets",
+        "error",
+        "import socket\nsocket.socket(socket.AF_PACKET, socket.SOCK_RAW)\nreturn 'breach'",
+    ),
+    _body(
+        "virtual sockets",
+        "error",
+        "import socket\nsocket.socket(40, socket.SOCK_STREAM)\nreturn 'breach'",
+    ),
+    _body("crypto sockets", "error", "import socket\nsocket.socket(38, 5)\nreturn 'breach'"),
+    _body(
+        "internet socket pair",
+        "error",
+        "import socket\nsocket.socketpair(socket.AF_INET)\nreturn 'breach'",
+    ),
+    _body("io_uring", "error", "return 'breach %d' % syscall(425, 8, (ctypes.c_char * 120)())"),
+    _body("bpf", "error", "return 'breach %d' % syscall({bpf}, 0, (ctypes.c_char * 128)(), 128)"),
+    _body("userfaultfd", "error", "return 'breach %d' % syscall({userfaultfd}, 1)"),
+    _body(
+        "performance events",
+        "error",
+        "return 'breach %d' % syscall({perf_event_open}, (ctypes.c_char * 128)(), 0, -1, -1, 0)",
+    ),
+    _body("keyrings", "error", "return 'breach %d' % syscall({keyctl}, 0, -3, 1)"),
+    _body(
+        "add a key", "error", "return 'breach %d' % syscall({add_key}, b'user', b'x', b'y', 1, -3)"
+    ),
+    _body(
+        "new user namespace",
+        "error",
+        "if _libc.unshare(0x10000000): raise OSError\nreturn 'breach'",
+    ),
+    _body(
+        "new network namespace",
+        "error",
+        "if _libc.unshare(0x40000000): raise OSError\nreturn 'breach'",
+    ),
+    _body("enter a namespace", "error", "if _libc.setns(1, 0): raise OSError\nreturn 'breach'"),
+    _body(
+        "mount",
+        "error",
+        "if _libc.mount(b'x', b'/tmp', b'tmpfs', 0, 0): raise OSError\nreturn 'breach'",
+    ),
+    _body("new mount interface", "error", "return 'breach %d' % syscall(430, b'tmpfs', 0)"),
+    _body("load a module", "error", "return 'breach %d' % syscall({init_module}, 0, 0, b'')"),
+    _body(
+        "shared memory segments", "error", "return 'breach %d' % syscall({shmget}, 0, 4096, 0o1600)"
+    ),
+    _body(
+        "message queues", "error", "return 'breach %d' % syscall({mq_open}, b'x', 0o102, 0o600, 0)"
+    ),
+    _body("secret memory", "error", "return 'breach %d' % syscall(447, 0)"),
+    _body("one's own filter", "error", "return 'breach %d' % syscall({seccomp}, 1, 0, 0)"),
+    _body(
+        "become dumpable", "error", "if _libc.prctl(4, 1, 0, 0, 0): raise OSError\nreturn 'breach'"
+    ),
+    _body(
+        "outlive the parent",
+        "error",
+        "if _libc.prctl(1, 0, 0, 0, 0): raise OSError\nreturn 'breach'",
+    ),
+    _body(
+        "inject into a terminal",
+        "error",
+        "import fcntl\nfcntl.ioctl(0, 0x5412, b'x')\nreturn 'breach'",
+    ),
+    _body(
+        "an x32 system call",
+        "error",
+        "return 'breach %d' % syscall(0x40000000 + 2, b'{secret}', 0)",
+    ),
+    _body(
+        "a handle of a file",
+        "error",
+        "return 'breach %d' % syscall({name_to_handle_at}, -100, b'/', (ctypes.c_char * 128)(), (ctypes.c_char * 8)(), 0)",
+    ),
+    _body("reboot", "error", "return 'breach %d' % syscall({reboot}, 0, 0, 0, 0)"),
+    _body(
+        "set the clock",
+        "error",
+        "import time\ntime.clock_settime(time.CLOCK_REALTIME, 0)\nreturn 'breach'",
+    ),
+    _body(
+        "set the host's name", "error", "import socket\nsocket.sethostname('x')\nreturn 'breach'"
+    ),
+]
+
+RESOURCES = [
+    _body("loop in Python", "timeout", "while True: pass"),
+    _body("loop in C", "timeout", "return sum(range(10 ** 13))"),
+    _body("a power too high", "timeout", "return 7 ** 7 ** 9"),
+    _body(
+        "a pattern that backtracks",
+        "timeout",
+        "import re\nreturn re.match('(a+)+$', 'a' * 50 + 'b')",
+    ),
+    _body("sleep", "timeout", "import time\ntime.sleep(3600)"),
+    _body(
+        "ignore signals",
+        "timeout",
+        "import signal\nfor n in range(1, 65):\n    try: signal.signal(n, signal.SIG_IGN)\n    except (OSError, ValueError): pass\nwhile True: pass",
+    ),
+    _body(
+        "block signals",
+        "timeout",
+        "import signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, range(1, 65))\nwhile True: pass",
+    ),
+    _body(
+        "deadlock",
+        "timeout",
+        "import threading\nlock = threading.Lock()\nlock.acquire()\nlock.acquire()",
+    ),
+    _body(
+        "never end by finally",
+        "timeout",
+        "while True:\n    try:\n        while True: pass\n    finally:\n        continue",
+    ),
+    _body("much memory at once", "memory", "return bytearray(10 ** 10)"),
+    _body(
+        "much memory bit by bit",
+        "memory or timeout",
+        "kept = []\nwhile True: kept.append(bytearray(10 ** 6))",
+    ),
+    _body(
+        "memory by mmap",
+        "error",
+        "import mmap\nkept = [mmap.mmap(-1, 1 << 30) for _ in range(9)]\nreturn 'breach'",
+    ),
+    _body("a string that doubles", "memory or timeout", "text = 'x'\nwhile True: text += text"),
+    _body("flood standard output", "output", "while True: print('x' * 1000)"),
+    _body("flood standard error", "output", "while True: os.write(2, b'x' * 1000)"),
+    _body("flood the channel", "error", "while True: os.write(3, b'x' * 1000)"),
+    _body("flood with empty messages", "error", "while True: os.write(3, b'\\2\\0\\0\\0{{}}')"),
+    _body(
+        "a thousand threads",
+        "error",
+        "import threading, time\nthreads = [threading.Thread(target=time.sleep, args=(9,)) for _ in range(1000)]\nfor t in threads: t.start()\nreturn 'breach'",
+    ),
+    _body(
+        "a thousand descriptors",
+        "error",
+        "kept = [os.dup(1) for _ in range(1000)]\nreturn 'breach'",
+    ),
+    _body("deep recursion", "error", "def down(): return down()\nreturn down()"),
+    _body(
+        "deep recursion in C",
+        "error or timeout",
+        "import sys\nsys.setrecursionlimit(10 ** 9)\nx = []\nfor _ in range(10 ** 6): x = [x]\nreturn repr(x)[:5]",
+    ),
+    _body("fill the disk by standard input", "error", "while True: os.write(0, b'x' * 10 ** 6)"),
+    _body("a giant integer as result", "output", "return 1 << (1 << 26)"),
+    _body("a giant list as result", "output", "return [0] * 10 ** 6"),
+    _body("a deep list as result", "output", "x = []\nfor _ in range(5000): x = [x]\nreturn x"),
+    _body("crash", "error", "ctypes.string_at(1)"),
+    _body("abort", "error", "os.abort()"),
+    _body(
+        "stop itself",
+        "timeout",
+        "import signal\nos.kill(os.getpid(), signal.SIGSTOP)\nwhile True: pass",
+    ),
+    _body("close every descriptor", "error", "os.closerange(0, 64)"),
+]
+
+ATTACKS = FILES + PROCESSES + KERNEL + RESOURCES
+
+
+# The right answer is "x7q" for 1 and something else for every other argument; student code
+# cannot know it. Each program tries to be judged right all the same.
+FORGERIES = [
+    Attack("exit early", "", "import os\nos._exit(0)"),
+    Attack("exit by exception", "", "raise SystemExit(0)"),
+    Attack(
+        "equal to everything",
+        "",
+        "class E:\n    def __eq__(s, o): return True\n    __hash__ = None\ndef f(x): return E()",
+    ),
+    Attack(
+        "a str that equals everything",
+        "",
+        "class E(str):\n    def __eq__(s, o): return True\n    def __hash__(s): return 0\ndef f(x): return E('x')",
+    ),
+    Attack(
+        "claims to be a str",
+        "",
+        "class E:\n    __class__ = str\n    def __eq__(s, o): return True\ndef f(x): return E()",
+    ),
+    Attack("not a number", "", "def f(x): return float('nan')"),
+    Attack(
+        "forged result in the channel",
+        "",
+        'import os, struct\ndef f(x):\n    b = b\'{"value":"x7q","after":{}}\'[:-5] + b\'"a"}\'\n    os.write(3, struct.pack(\'<I\', len(b)) + b)',
+    ),
+    Attack(
+        "says passed",
+        "",
+        "import os, struct\nfor b in (b'{\"passed\":true}', b'{\"done\":{\"passed\":true}}'):\n    os.write(3, struct.pack('<I', len(b)) + b)\ndef f(x): return 1",
+    ),
+    Attack(
+        "result of a wrong tag",
+        "",
+        'import os, struct\ndef f(x):\n    b = b\'{"value":{"equal":"anything"},"after":{}}\'\n    os.write(3, struct.pack(\'<I\', len(b)) + b)',
+    ),
+    Attack(
+        "a number that is none",
+        "",
+        "import os, struct\ndef f(x):\n    b = b'{\"value\":NaN,\"after\":{}}'\n    os.write(3, struct.pack('<I', len(b)) + b)",
+    ),
+    Attack(
+        "patched json",
+        "",
+        'import json, codify_runner.wire as w\nw._dumps = lambda m: \'{"value":"*","after":{}}\'\nw.encode = lambda *a: \'*\'\ndef f(x): return 1',
+    ),
+    Attack(
+        "patched builtins",
+        "",
+        "import builtins\nbuiltins.AssertionError = Exception\nbuiltins.isinstance = lambda *a: True\nbuiltins.len = lambda x: 3\ndef f(x): return 1",
+    ),
+    Attack("quotes in the result", "", "def f(x): return \"x7q' or 'x\""),
+    Attack(
+        "searches the frames",
+        "",
+        "import sys\ndef f(x):\n    frame = sys._getframe()\n    while frame:\n        for v in list(frame.f_locals.values()) + list(frame.f_globals.values()):\n            if isinstance(v, str) and v.startswith('x7'): return v\n        frame = frame.f_back",
+    ),
+    Attack(
+        "searches all objects",
+        "",
+        "import gc, re\ndef f(x):\n"
+        "    seen = gc.get_objects()\n"
+        "    for o in seen + [r for o in seen for r in gc.get_referents(o)]:\n"
+        "        if type(o) is str and (found := re.search(r'x\\dq', o)): return found[0]",
+    ),
+    Attack(
+        "searches the memory",
+        "",
+        "import ctypes, re\ndef f(x):\n"
+        "    for base in {id(o) >> 20 << 20 for o in (x, [], {}, f, 'é' * 999, 2.5)}:\n"
+        "        for page in range(base + (1 << 19), base + (1 << 20), 4096):\n"
+        "            found = re.search(rb'x\\dq', ctypes.string_at(page, 4096))\n"
+        "            if found: return found[0].decode()",
+    ),
+    Attack(
+        "reads the inputs ahead",
+        "",
+        "import os\nahead = []\ndef f(x):\n    os.set_blocking(3, False)\n    try: ahead.append(os.read(3, 999))\n    except OSError: pass\n    os.set_blocking(3, True)\n    return 'x7q' if ahead else None",
+    ),
+    Attack("an exception as the answer", "", "def f(x): raise AssertionError('x7q')"),
+    Attack(
+        "an exception named passed", "", "def f(x): raise type('passed', (BaseException,), {})()"
+    ),
+]
