@@ -134,7 +134,7 @@ export class CodifyClient {
     try {
       const response = await this._request(path, {
         method,
-        body: body === undefined ? undefined : JSON.stringify(body),
+        ...(body === undefined ? {} : Private.json(body)),
         signal: patience.signal
       });
       return response.status === 204 ? undefined : await response.json();
@@ -154,8 +154,7 @@ export class CodifyClient {
     try {
       const response = await this._request(path, {
         method: 'POST',
-        body: JSON.stringify(body),
-        headers: { Accept: 'text/event-stream' },
+        ...Private.json(body, { Accept: 'text/event-stream' }),
         signal: patience.signal
       });
       // From here on the silence between two bytes is what counts.
@@ -227,6 +226,13 @@ export namespace CodifyClient {
 }
 
 namespace Private {
+  export function json(body: unknown, headers = {}): RequestInit {
+    return {
+      body: JSON.stringify(body),
+      headers: { 'Content-Type': 'application/json', ...headers }
+    };
+  }
+
   export function page(before?: number): string {
     return before === undefined ? '' : `?before=${before}`;
   }

@@ -27,7 +27,8 @@ describe('CodifyClient', () => {
     expect(server.asked[0]).toMatchObject({
       method: 'POST',
       path: 'runs',
-      body: request
+      body: request,
+      contentType: 'application/json'
     });
   });
 

@@ -168,6 +168,55 @@ describe('the tests panel', () => {
     expect(went).toEqual([3]);
   });
 
+  it('says once what stopped the code before any test', async () => {
+    const error = {
+      type: 'SyntaxError',
+      message: 'this is no `Python`',
+      line: 1
+    };
+    const tests = runVerdict.tests.map(test => ({
+      ...test,
+      status: 'error' as const,
+      error
+    }));
+    const { model, show } = setUp(asked =>
+      asked.path === 'runs'
+        ? { json: { verdict: { ...runVerdict, tests, error } } }
+        : answer(asked)
+    );
+    model.show('running-mean');
+    await show(<TestsPanel room={new Room()} />);
+    await act(() => model.current!.run('code'));
+    expect(screen.getAllByText('SyntaxError')).toHaveLength(1);
+    expect(screen.getByText('Python').tagName).toBe('CODE');
+  });
+
+  it('leads on after an accepted attempt', async () => {
+    const verdict = { ...hiddenVerdict, status: 'accepted' as const };
+    const { model, show } = setUp(asked =>
+      asked.path === 'submissions'
+        ? {
+            events: [
+              ['verdict', { verdict }],
+              ['done', {}]
+            ]
+          }
+        : asked.path === 'next'
+          ? {
+              json: {
+                problem: { ...problem, slug: 'stack', title: 'A stack' },
+                reason: ''
+              }
+            }
+          : answer(asked)
+    );
+    model.show('running-mean');
+    await show(<TestsPanel room={new Room()} />);
+    await act(() => model.current!.submit('code'));
+    await settle();
+    expect(screen.getByRole('button', { name: 'Next: A stack' })).toBeTruthy();
+  });
+
   it('says that the code has changed', async () => {
     const { model, show } = setUp();
     model.show('running-mean');

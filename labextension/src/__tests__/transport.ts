@@ -9,6 +9,7 @@ export interface IAsked {
   path: string;
   body: any;
   accept: string | null;
+  contentType: string | null;
 }
 
 type Answer = { status?: number; json?: unknown; events?: unknown[][] };
@@ -59,7 +60,8 @@ export class FakeServer {
       method: request.method,
       path: url.pathname.replace('/codify/api/', '') + withoutCacheKey(url),
       body: request.body ? JSON.parse(request.body) : undefined,
-      accept: request.headers.get('Accept')
+      accept: request.headers.get('Accept'),
+      contentType: request.headers.get('Content-Type')
     };
     this.asked.push(asked);
     if (this.away) {

@@ -53,7 +53,14 @@ export class WorkspaceModel extends Observable implements IWorkspaceModel {
     let session = this._sessions.get(slug);
     if (!session) {
       session = new ProblemSession(this.client, slug);
-      session.judged.connect(() => void this.catalogue.refresh());
+      session.judged.connect((sender, verdict) => {
+        void this.catalogue.refresh();
+        if (verdict.status === 'accepted') {
+          // It says now that it is solved.
+          void sender.problem.load();
+          this.catalogue.next.ensure();
+        }
+      });
       this._sessions.set(slug, session);
     }
     return session;

@@ -56,15 +56,20 @@ export class PanelDock extends DockPanelSvg {
 
   protected onResize(message: Widget.ResizeMessage): void {
     super.onResize(message);
-    const width = message.width < 0 ? this.node.offsetWidth : message.width;
-    if (width > 0) {
-      this._arrange(width >= SIDE_BY_SIDE ? 'wide' : 'narrow');
-    }
+    this._measure();
   }
 
   protected onAfterShow(message: Message): void {
     super.onAfterShow(message);
     this.fit();
+    this._measure();
+  }
+
+  private _measure(): void {
+    const width = this.node.offsetWidth;
+    if (width > 0) {
+      this._arrange(width >= SIDE_BY_SIDE ? 'wide' : 'narrow');
+    }
   }
 
   private _arrange(mode: Mode, again = false): void {

@@ -2,6 +2,7 @@ import { ReactWidget } from '@jupyterlab/apputils';
 import { Message } from '@lumino/messaging';
 import * as React from 'react';
 
+import { Boundary } from './boundary';
 import { IView, ViewContext } from './context';
 
 /**
@@ -34,7 +35,9 @@ export class CodifyPanel extends ReactWidget {
   protected render(): React.ReactElement {
     return (
       <ViewContext.Provider value={this._view}>
-        <this._content />
+        <Boundary>
+          <this._content />
+        </Boundary>
       </ViewContext.Provider>
     );
   }

@@ -4,6 +4,7 @@ import type { Resource } from '../model/resource';
 import { CommandIDs } from '../tokens';
 import type { IProblemSummary, ISkill, ISuggestion } from '../wire';
 import { useChanges, useView } from './context';
+import { Inline } from './inline';
 import { AwayBanner, Failure, Skeleton } from './states';
 import { stateName } from './wording';
 
@@ -170,7 +171,9 @@ function Next(props: {
           {trans.__('Next: %1', problem.title)}
         </button>
       )}
-      <p>{reason}</p>
+      <p>
+        <Inline text={reason} />
+      </p>
     </section>
   );
 }

@@ -4,6 +4,7 @@ import type { ProblemSession } from '../model/session';
 import { CommandIDs } from '../tokens';
 import type { IFault, ITest, ITestResult } from '../wire';
 import { useView } from './context';
+import { Inline } from './inline';
 import { Outcome, Row, wantedText } from './outcome';
 import { milliseconds, testStatusName } from './wording';
 
@@ -46,12 +47,16 @@ export function JudgedTest(props: {
   session: ProblemSession;
   /** Whether lines of the code can be gone to. */
   live: boolean;
+  /** What stopped the code before any test; said once, above the tests. */
+  stopped: IFault | null;
 }): React.ReactElement {
-  const { test, session } = props;
+  const { test, session, stopped } = props;
   const { trans } = useView();
   const failing = test.status !== 'passed' && test.status !== 'skipped';
-  const [open, setOpen] = React.useState(failing);
-  React.useEffect(() => setOpen(failing), [failing]);
+  const itself = !stopped || test.error?.message !== stopped.message;
+  const telling = failing && itself;
+  const [open, setOpen] = React.useState(telling);
+  React.useEffect(() => setOpen(telling), [telling]);
   const button = React.useRef<HTMLButtonElement>(null);
   const focused = props.live && session.focusedTest === test.id;
   React.useEffect(() => {
@@ -100,7 +105,7 @@ export function JudgedTest(props: {
       {details && open && (
         <div className="jp-CodifyTest-details">
           <Details test={test} />
-          {test.error && (
+          {test.error && itself && (
             <Fault fault={test.error} session={session} live={props.live} />
           )}
           {failing && props.live && <Actions test={test} session={session} />}
@@ -120,7 +125,11 @@ function Details(props: { test: ITestResult }): React.ReactElement {
   const ownName = !!test.call && test.name !== test.call;
   return (
     <>
-      {test.message && <p className="jp-CodifyTest-message">{test.message}</p>}
+      {test.message && (
+        <p className="jp-CodifyTest-message">
+          <Inline text={test.message} />
+        </p>
+      )}
       <dl className="jp-CodifyCompare">
         {test.given && <Row name={trans.__('given')}>{test.given}</Row>}
         {ownName && <Row name={trans.__('call')}>{test.call}</Row>}
@@ -146,12 +155,19 @@ export function Fault(props: {
 }): React.ReactElement {
   const { trans } = useView();
   const { fault, session } = props;
-  const frames = fault.frames ?? [];
+  // A comprehension is a frame of its own on the same line: once is enough.
+  const frames = (fault.frames ?? []).filter(
+    (frame, index, all) => frame.line !== all[index - 1]?.line
+  );
   return (
     <div className="jp-CodifyFault">
       <p>
         <strong>{fault.type}</strong>
-        {fault.message && `: ${fault.message}`}
+        {fault.message && (
+          <>
+            : <Inline text={fault.message} />
+          </>
+        )}
       </p>
       {frames.length > 0 && (
         <ol>

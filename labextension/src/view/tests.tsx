@@ -7,6 +7,7 @@ import type { ProblemSession } from '../model/session';
 import { CommandIDs } from '../tokens';
 import type { IProblem, ITest } from '../wire';
 import { useChanges, useView } from './context';
+import { Inline } from './inline';
 import { Markdown } from './markdown';
 import { Failure, Skeleton } from './states';
 import { Fault, JudgedTest, WaitingTest } from './testitem';
@@ -44,6 +45,10 @@ export function TestsPanel(props: { room: IRoom }): React.ReactElement | null {
     >
       <Summary session={session} problem={problem} />
       {session.failure && <Failure error={session.failure} />}
+      {judgement?.kind === 'submission' &&
+        judgement.verdict?.status === 'accepted' && (
+          <Onwards session={session} />
+        )}
       {props.room.narrow && <HintLine session={session} />}
       {judgement ? (
         <Results session={session} problem={problem} judgement={judgement} />
@@ -72,9 +77,11 @@ export function Results(props: {
   const verdict = judgement.verdict;
   const live = !props.past;
   const arrived = new Set(judgement.tests.map(test => test.id));
-  const waiting = verdict
-    ? []
-    : props.problem.tests.filter(test => !arrived.has(test.id));
+  // A run leaves out the tests that only a submission meets.
+  const waiting =
+    verdict && judgement.kind === 'submission'
+      ? []
+      : props.problem.tests.filter(test => !arrived.has(test.id));
   return (
     <>
       {verdict?.error && (
@@ -90,7 +97,13 @@ export function Results(props: {
       )}
       <ul className="jp-CodifyTestList">
         {judgement.tests.map(test => (
-          <JudgedTest key={test.id} test={test} session={session} live={live} />
+          <JudgedTest
+            key={test.id}
+            test={test}
+            session={session}
+            live={live}
+            stopped={verdict?.error ?? null}
+          />
         ))}
         {waiting.map(test => (
           <WaitingTest key={test.id} test={test} />
@@ -113,7 +126,9 @@ function Summary(props: {
     <div className="jp-CodifySummary">
       <Segments problem={problem} judgement={judgement} />
       <div className="jp-CodifySummary-text" role="status">
-        <strong>{sentence(session, problem, trans)}</strong>
+        <strong>
+          <Inline text={sentence(session, problem, trans)} />
+        </strong>
         {session.stale && !busy && (
           <span className="jp-CodifyStale">
             {trans.__('The code has changed since.')}
@@ -155,6 +170,9 @@ function sentence(
   }
   if (judgement?.verdict) {
     return judgement.verdict.summary;
+  }
+  if (judgement) {
+    return trans.__('Stopped before a verdict.');
   }
   const count = publicTests(problem).length;
   return trans._n('%1 public test', '%1 public tests', count);
@@ -213,14 +231,51 @@ function HintLine(props: {
 
 function Unseen(props: { problem: IProblem }): React.ReactElement | null {
   const { trans } = useView();
-  const count = props.problem.hidden_tests;
-  return count > 0 ? (
+  const { problem } = props;
+  const named = problem.tests.length - publicTests(problem).length;
+  const count = problem.hidden_tests - named;
+  if (count <= 0) {
+    return null;
+  }
+  return (
     <p className="jp-CodifyUnseen">
-      {trans._n(
-        '%1 hidden test runs when you submit',
-        '%1 hidden tests run when you submit',
-        count
-      )}
+      {named > 0
+        ? trans._n(
+            'and %1 more hidden test when you submit',
+            'and %1 more hidden tests when you submit',
+            count
+          )
+        : trans._n(
+            '%1 hidden test runs when you submit',
+            '%1 hidden tests run when you submit',
+            count
+          )}
     </p>
-  ) : null;
+  );
+}
+
+/** After an accepted attempt: where to go from here. */
+function Onwards(props: {
+  session: ProblemSession;
+}): React.ReactElement | null {
+  const { model, commands, trans } = useView();
+  useChanges(model.catalogue);
+  const { next } = model.catalogue;
+  React.useEffect(() => next.ensure(), [next]);
+  const problem = next.value?.problem;
+  if (!problem || problem.slug === props.session.slug) {
+    return null;
+  }
+  return (
+    <div className="jp-CodifyOnwards">
+      <button
+        className="jp-CodifyButton jp-mod-primary"
+        onClick={() =>
+          void commands.execute(CommandIDs.openProblem, { slug: problem.slug })
+        }
+      >
+        {trans.__('Next: %1', problem.title)}
+      </button>
+    </div>
+  );
 }
