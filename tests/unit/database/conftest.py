@@ -20,7 +20,7 @@ import pytest
 from codify_jupyter.database import EmbeddedPostgres
 from codify_jupyter.database.postmaster import any_server_process, live_postmaster
 
-from ...conftest import libpq_address
+from ...conftest import libpq_address, quick_folder
 
 AS_ROOT = os.geteuid() == 0
 NOBODY = pwd.getpwnam("nobody")
@@ -40,7 +40,7 @@ sys.stdin.read()
 @pytest.fixture
 def reachable() -> Iterator[Path]:
     """A short folder that every user can reach, unlike pytest's own."""
-    folder = Path(tempfile.mkdtemp(prefix="codify-db-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="codify-db-", dir=quick_folder()))
     folder.chmod(0o755)
     yield folder
     for data in folder.glob("**/data"):
@@ -57,7 +57,7 @@ def new_home(reachable: Path) -> Path:
 @pytest.fixture(scope="session")
 def prepared_home() -> Iterator[Path]:
     """A home whose server has run once and is stopped."""
-    folder = Path(tempfile.mkdtemp(prefix="codify-db-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="codify-db-", dir=quick_folder()))
     folder.chmod(0o755)
     server = EmbeddedPostgres(folder / "home")
     server.start()
@@ -94,6 +94,14 @@ def end_servers(data: Path) -> None:
             except (psutil.Error, OSError):
                 continue
         wait_until(lambda: not any_server_process(data), "the server's end")
+
+
+def kill(process: psutil.Process) -> None:
+    """Kill it, and wait until the kernel has taken its locks away."""
+    process.kill()
+    wait_until(
+        lambda: not process.is_running() or process.status() == psutil.STATUS_ZOMBIE, "its death"
+    )
 
 
 def keeper_of(data: Path) -> psutil.Process:

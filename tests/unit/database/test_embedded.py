@@ -25,6 +25,7 @@ from codify_jupyter.database.postmaster import live_postmaster
 from .conftest import (
     CLIENT,
     keeper_of,
+    kill,
     needs_root,
     outcome_as_nobody,
     query,
@@ -131,7 +132,7 @@ def test_a_killed_server_is_started_again_with_its_data(home: Path) -> None:
 def test_a_killed_keeper_leaves_no_server_behind(home: Path) -> None:
     server = EmbeddedPostgres(home)
     server.start()
-    keeper_of(server.cluster.data).kill()
+    kill(keeper_of(server.cluster.data))
     stop(server)
 
 
@@ -140,7 +141,7 @@ def test_a_server_left_by_keeper_and_client_is_taken_over(home: Path) -> None:
     assert client.stdout is not None
     data = Path(client.stdout.readline().strip())
     pid = live_postmaster(data)
-    keeper_of(data).kill()
+    kill(keeper_of(data))
     client.kill()
     client.communicate()
     server = EmbeddedPostgres(home)
