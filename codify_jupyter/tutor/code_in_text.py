@@ -47,19 +47,28 @@ def snippets(text: str) -> list[Snippet]:
     return [snippet for snippet in found if snippet.code.strip()]
 
 
+def reads_as_code(line: str) -> bool:
+    """Tell whether a line reads as a statement rather than as a sentence."""
+    bare = _unmarked(line)
+    return bool(_STATEMENT.match(bare) and not re.search(r"\w[.?!]\s*$", bare) and "`" not in bare)
+
+
+def _unmarked(line: str) -> str:
+    bare = line if line.startswith("    ") else _MARKER.sub("", line)
+    return bare.strip("`") if bare.count("`") == 2 and bare.startswith("`") else bare
+
+
 def _bare(prose: str) -> list[str]:
     """Return runs of lines that read as statements."""
     runs: list[str] = []
     run: list[str] = []
-    for line in [*prose.split("\n"), ""]:
-        bare = line if line.startswith("    ") else _MARKER.sub("", line)
-        bare = bare.strip("`") if bare.count("`") == 2 and bare.startswith("`") else bare
-        if _STATEMENT.match(bare) and not re.search(r"\w[.?!]\s*$", bare) and "`" not in bare:
-            run.append(bare)
-        elif run:
+    for line in prose.split("\n"):
+        if reads_as_code(line):
+            run.append(_unmarked(line))
+        elif run and line.strip():
             runs.append(textwrap.dedent("\n".join(run)))
             run = []
-    return runs
+    return [*runs, textwrap.dedent("\n".join(run))] if run else runs
 
 
 def parse(code: str) -> ast.Module | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from codify_runner import Runner, TestResult, Verdict
 
-from codify_jupyter.problems.model import Problem
+from codify_jupyter.problems.model import Problem, WrongSolution
 from codify_jupyter.tutor import Hint, offline_hint
 from codify_jupyter.tutor.hint import RUNGS
 from codify_jupyter.tutor.worked_examples import worked_examples
@@ -20,9 +20,8 @@ from codify_jupyter.tutor.worked_examples import worked_examples
 class Case:
     """What the tutor said to one wrong solution."""
 
-    problem: str
-    """Slug."""
-    solution: str
+    problem: Problem
+    wrong: WrongSolution
     verdict: Verdict
     hints: tuple[Hint, ...]
     """One for each rung."""
@@ -30,6 +29,11 @@ class Case:
     """Time of the first hint."""
     leaks: tuple[str, ...]
     """Hidden values that a text contains."""
+
+    @property
+    def name(self) -> str:
+        """Slug and wrong solution, e.g. ``running-mean/off_by_one``."""
+        return f"{self.problem.slug}/{self.wrong.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,7 @@ async def evaluate(problems: Iterable[Problem], runner: Runner) -> Figures:
             others = (offline_hint(problem, wrong.code, verdict, level=n) for n in RUNGS[1:])
             hints = (first, *others)
             leaks = tuple(shown_secrets(problem, wrong.code, verdict, hints))
-            cases.append(Case(problem.slug, wrong.name, verdict, hints, elapsed, leaks))
+            cases.append(Case(problem, wrong, verdict, hints, elapsed, leaks))
     if not cases:
         raise ValueError("none of these problems comes with a wrong solution to evaluate on")
     return Figures(tuple(cases))

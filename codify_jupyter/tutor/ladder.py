@@ -26,10 +26,8 @@ def rung(diagnosis: Diagnosis, problem: Problem, level: int) -> Hint:
         if own is not None:
             text = f"{diagnosis.symptom} {own.text_md.strip()}".strip()
             return Hint(level, text, "instructor", diagnosis.line, specific=False)
-    texts = {
-        1: diagnosis.what,
-        2: diagnosis.concept,
-        3: diagnosis.where,
-        4: example_for(diagnosis.example, problem),
-    }
-    return Hint(level, texts[level], diagnosis.rule, diagnosis.line, diagnosis.specific)
+    if level == 4:
+        text = example_for(diagnosis.example, problem)
+    else:
+        text = (diagnosis.what, diagnosis.concept, diagnosis.where)[level - 1]
+    return Hint(level, text, diagnosis.rule, diagnosis.line, diagnosis.specific)
