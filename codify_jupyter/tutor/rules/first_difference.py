@@ -28,8 +28,11 @@ def diagnose(evidence: Evidence) -> Diagnosis | None:
             None,
         )
         printed = seen.expected.stdout is not None
-        finder = telling_lines.printing if printed else telling_lines.collecting
-        line = finder(evidence.program, function)
+        line = (
+            telling_lines.printing_of(evidence.program, mine)
+            if printed
+            else telling_lines.collecting(evidence.program, function)
+        )
         look = f"Look at line {line}: {quote(evidence.program.source(line))}. " if line else ""
         told = (
             f"For {seen.subject} the output is not as wanted."

@@ -42,7 +42,7 @@ def _endless_while(program: Program) -> tuple[ast.While, list[str]] | None:
         if not isinstance(node, ast.While):
             continue
         leaves = any(
-            isinstance(child, (ast.Break, ast.Return, ast.Raise))
+            isinstance(child, (ast.Break, ast.Return, ast.Raise, ast.Yield, ast.YieldFrom))
             for statement in node.body
             for child in ast.walk(statement)
         )
@@ -75,25 +75,23 @@ def _objects_changed(statement: ast.stmt) -> set[str]:
 
 
 def _while(program: Program, seen: Observation, loop: ast.While, names: list[str]) -> Diagnosis:
-    depends = (
-        f"The condition depends on {listing(quote(name, 40) for name in names)}."
+    question = (
+        f"The condition depends on {listing(quote(name, 40) for name in names)}. Which line of the"
+        " loop's body changes that?"
         if names
-        else "The condition depends on no variable."
+        else "Its condition is always true. Which line of the loop's body would ever leave it?"
     )
     return Diagnosis(
         rule="limit.while_never_changes",
         what=(
-            f"{_opening(seen)}. There is a `while` loop in it: what would have to change for its "
-            "condition to become false?"
+            f"{_opening(seen)}. There is a `while` loop in it: what should bring that loop to its"
+            " end?"
         ),
         concept=(
             "A `while` loop asks its condition before each round. Something in its body has to"
             " bring the end nearer, in every round."
         ),
-        where=(
-            f"Look at line {loop.lineno}: {quote(program.source(loop.lineno))}. {depends} Which"
-            " line of the loop's body changes that?"
-        ),
+        where=f"Look at line {loop.lineno}: {quote(program.source(loop.lineno))}. {question}",
         example="while_loop",
         line=loop.lineno,
     )

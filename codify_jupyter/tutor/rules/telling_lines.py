@@ -100,6 +100,25 @@ def printing(program: Program, function: FunctionNode | None) -> int | None:
     return _last(_calls(program, function, "print"))
 
 
+def printing_of(program: Program, shown: str) -> int | None:
+    """Return the line of the ``print`` whose fixed words stand in an output line, else the last."""
+    best: tuple[int, int] | None = None
+    for node in program.nodes:
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+            continue
+        if node.func.id != "print":
+            continue
+        words = [
+            child.value.strip()
+            for child in ast.walk(node)
+            if isinstance(child, ast.Constant) and isinstance(child.value, str)
+        ]
+        fitting = sum(len(word) for word in words if word and word in shown)
+        if fitting and (best is None or fitting > best[0]):
+            best = (fitting, node.lineno)
+    return best[1] if best else printing(program, None)
+
+
 def prompting(program: Program, function: FunctionNode | None) -> int | None:
     """Return the line of the first ``input`` with a prompt, else of the first ``print``."""
     prompts = [

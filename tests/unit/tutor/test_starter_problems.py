@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import re
+from pathlib import Path
 
 import pytest
 from codify_runner import Runner
 
-from codify_jupyter.problems import read_problem, starter_problems
+import codify_jupyter
+from codify_jupyter.problems import read_problem
 from codify_jupyter.tutor.evaluation import Figures, evaluate
+
+STARTER = Path(codify_jupyter.__file__).parent / "starter"
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +21,7 @@ def figures() -> Figures:
     """One evaluation for all of the tests here."""
 
     async def run() -> Figures:
-        folders = sorted((starter_problems() / "problems").glob("*/problem.md"))
+        folders = sorted(STARTER.glob("problems/*/problem.md"))
         async with Runner() as runner:
             return await evaluate([read_problem(path.parent) for path in folders], runner)
 
