@@ -51,18 +51,19 @@ class Explanation:
                     rule=hint.rule,
                 )
                 if hint.level:
-                    await skills.count_hint(connection, work.user_id, problem.tags)
-            current = await skills.list_for_user(connection, work.user_id)
+                    work.skills = await skills.count_hint(connection, work.user_id, problem.tags)
         if hint is not None:
             work.hint = message_json(message)
             work.events.emit("hint", {"message": work.hint})
         work.events.emit(
             "skills",
-            {"skills": [skill_json(skill) for skill in current if skill.tag in problem.tags]},
+            {"skills": [skill_json(skill) for skill in work.skills]},
         )
         work.judged.set()
         if hint is not None and hint.level and self._tutor.provider == "llm":
-            await self._elaborate(work, verdict, hint, {row.tag: row.mastery for row in current})
+            await self._elaborate(
+                work, verdict, hint, {row.tag: row.mastery for row in work.skills}
+            )
 
     def stop(self, message_id: int, user_id: int) -> bool:
         """Stop the writing of a message; False when it is not being written here for this user."""

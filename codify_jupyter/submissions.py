@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from codify_jupyter.catalogue import Catalogue, Entry
     from codify_jupyter.database import Database
     from codify_jupyter.principal import Principal
+    from codify_jupyter.store.skills import Skill
     from codify_jupyter.store.submissions import Submission
     from codify_jupyter.tutor import Tutor
 
@@ -49,6 +50,10 @@ class Work:
     created: bool
     events: EventLog = field(default_factory=EventLog)
     hint: dict[str, Any] | None = None
+    skills: list[Skill] = field(default_factory=list)
+    """Of the problem's tags, once the verdict is stored."""
+    failure: Exception | None = None
+    """Why there is no verdict."""
     judged: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when verdict and offline hint are stored, or nothing more can be done."""
     task: asyncio.Task[None] | None = None
@@ -58,8 +63,13 @@ class Work:
         """The contract's ``SubmissionResult``, once judged.
 
         ``patience_s`` is how long to wait on for a language model's hint.
+
+        Raises:
+            DatabaseUnavailable: the verdict could not be stored; the same key tries again.
         """
         await self.judged.wait()
+        if self.failure is not None:
+            raise self.failure
         if self.task is not None and patience_s > 0:
             await asyncio.wait({self.task}, timeout=patience_s)
         return self.as_it_is()
@@ -174,6 +184,8 @@ class Submissions:
 
     async def _resume(self) -> None:
         try:
+            async with self._database.begin() as connection:
+                await messages.fail_abandoned(connection, older_than_s=RESUME_OLDER_THAN_S)
             async with self._database.connect() as connection:
                 rows = await submissions.unfinished(connection, older_than_s=RESUME_OLDER_THAN_S)
             for row in rows:
@@ -230,7 +242,18 @@ class Submissions:
             await self._store_cancelled(work)
         except DatabaseUnavailable as error:
             # The row is still pending: the same key, or the next start, judges it again.
+            work.failure = None if work.row.verdict else error
             work.events.emit("error", {"message": error.message, "reason": error.reason})
+        except Exception as error:
+            log.exception("submission %d came to a halt", work.row.id)
+            work.failure = None if work.row.verdict else error
+            work.events.emit(
+                "error",
+                {
+                    "message": "Something went wrong on the server. Please submit again.",
+                    "reason": "internal_error",
+                },
+            )
         finally:
             work.events.emit("done", {})
             work.events.close()
@@ -267,7 +290,7 @@ class Submissions:
             if row is None:  # another process has judged it meanwhile, or it was cancelled
                 row = await submissions.get(connection, work.row.id, work.user_id)
             elif verdict.status != "internal_error":
-                await skills.count_attempt(
+                work.skills = await skills.count_attempt(
                     connection,
                     user_id=work.user_id,
                     problem_id=row.problem_id,

@@ -17,6 +17,11 @@ def check_code(code: str) -> None:
             "There is no code yet. Write your function in the cell, then try again.",
             reason="empty_code",
         )
+    if "\0" in code or any("\ud800" <= character <= "\udfff" for character in code):
+        raise Invalid(
+            "Your code holds a character that is no valid text. Retype the line it is in.",
+            reason="bad_character",
+        )
     size = len(code.encode("utf-8"))
     if size > MAX_CODE_BYTES:
         raise TooLarge(
