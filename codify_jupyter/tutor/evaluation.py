@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import statistics
 import time
 from collections import Counter
@@ -98,17 +99,20 @@ async def evaluate(problems: Iterable[Problem], runner: Runner) -> Figures:
 
     Raises ValueError when there is no wrong solution at all, and what the runner raises.
     """
+    pairs = [(problem, wrong) for problem in problems for wrong in problem.wrong]
+    # All judged first: the runner uses every core, and nothing disturbs the clock of the hints.
+    verdicts = await asyncio.gather(
+        *(runner.judge(wrong.code, problem.tests_json) for problem, wrong in pairs)
+    )
     cases: list[Case] = []
-    for problem in problems:
-        for wrong in problem.wrong:
-            verdict = await runner.judge(wrong.code, problem.tests_json)
-            started = time.perf_counter()
-            first = offline_hint(problem, wrong.code, verdict)
-            elapsed = 1000 * (time.perf_counter() - started)
-            others = (offline_hint(problem, wrong.code, verdict, level=n) for n in RUNGS[1:])
-            hints = (first, *others)
-            leaks = tuple(shown_secrets(problem, wrong.code, verdict, hints))
-            cases.append(Case(problem, wrong, verdict, hints, elapsed, leaks))
+    for (problem, wrong), verdict in zip(pairs, verdicts, strict=True):
+        started = time.perf_counter()
+        first = offline_hint(problem, wrong.code, verdict)
+        elapsed = 1000 * (time.perf_counter() - started)
+        others = (offline_hint(problem, wrong.code, verdict, level=n) for n in RUNGS[1:])
+        hints = (first, *others)
+        leaks = tuple(shown_secrets(problem, wrong.code, verdict, hints))
+        cases.append(Case(problem, wrong, verdict, hints, elapsed, leaks))
     if not cases:
         raise ValueError("none of these problems comes with a wrong solution to evaluate on")
     return Figures(tuple(cases))
