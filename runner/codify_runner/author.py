@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from codify_runner import endings, wire
-from codify_runner.children import Child
+from codify_runner import endings, trees, wire
+from codify_runner.children import Child, DeadlineError
 from codify_runner.endings import CHILD_ERRORS
 from codify_runner.errors import InvalidTests
 from codify_runner.literals import Call
@@ -21,6 +21,8 @@ from codify_runner.zygotes import MAX_CPU_S
 
 AUTHOR_S = 10.0
 """Seconds that one step of an author's code may take."""
+CHECK_S = 2.0
+"""Seconds that looking at one result may take."""
 Input = tuple[list[Tree], dict[str, Tree]]
 Fresh = Callable[[frozenset[str]], Awaitable[Child]]
 
@@ -63,13 +65,27 @@ class Author:
             "args": list(call.args),
             "given": [list(pair) for pair in call.given],
         }
-        answer = await self._ask(await self.tester(), message, f"`{name}` of checks.py")
+        tester = await self.tester()
+        try:
+            answer = await tester.ask(message, CHECK_S)
+        except DeadlineError:
+            return False, "The check of this test took too long on this result."
+        except CHILD_ERRORS:
+            return False, "The check of this test cannot use this result."
+        if "failed" in answer:
+            raise InvalidTests(f"`{name}` of checks.py: {clean(answer['failed'])}")
         return answer.get("passed") is True, clean(answer.get("why"))
 
     async def matches(self, pattern: str, text: str) -> bool:
         """Search a pattern in a text that student code wrote."""
         message = {"op": "match", "pattern": pattern, "text": text}
-        answer = await self._ask(await self.tester(), message, f"`match` {pattern!r}")
+        tester = await self.tester()
+        try:
+            answer = await tester.ask(message, CHECK_S)
+        except CHILD_ERRORS:
+            return False
+        if "failed" in answer:
+            raise InvalidTests(f"`match` {pattern!r}: {clean(answer['failed'])}")
         return answer.get("found") is True
 
     async def inputs(self, name: str, seed: int, n: int) -> list[Input]:
@@ -80,8 +96,8 @@ class Author:
         try:
             return [
                 (
-                    [wire.check(argument) for argument in arguments],
-                    {str(key): wire.check(value) for key, value in keywords.items()},
+                    [_plain(argument) for argument in arguments],
+                    {str(key): _plain(value) for key, value in keywords.items()},
                 )
                 for arguments, keywords in answer["inputs"]
             ]
@@ -114,8 +130,8 @@ class Author:
         answer = await self._ask(self._reference, message, "the reference solution")
         if "raised" not in answer:
             try:
-                wire.check(answer["value"])
-            except (KeyError, wire.WireError) as error:
+                _plain(answer["value"])
+            except (KeyError, ValueError) as error:
                 raise InvalidTests("the reference solution's result is no plain data") from error
         return answer
 
@@ -129,3 +145,10 @@ class Author:
         if failed:
             raise InvalidTests(f"{what}: {clean(failed)}")
         return answer
+
+
+def _plain(tree: Tree) -> Tree:
+    """``tree``, if it is one and all of the value crossed. Raises ValueError."""
+    if trees.has_opaque(wire.check(tree)):
+        raise ValueError("an object that is no plain data")
+    return tree

@@ -25,13 +25,16 @@ def configure(max_examples: int) -> None:
     hypothesis.settings.load_profile("codify")
 
 
-def run(make: Callable[..., Any], function: Any, max_examples: int) -> None:
-    """Run the property that the author's ``make(f, given, st)`` returns."""
+def made(make: Callable[..., Any], function: Any, max_examples: int) -> Callable[[], Any]:
+    """The property that the author's ``make(f, given, st)`` returns."""
     import hypothesis
     from hypothesis import strategies
 
     configure(max_examples)
-    make(function, hypothesis.given, strategies)()
+    check = make(function, hypothesis.given, strategies)
+    if not callable(check):
+        raise TypeError("it must return a function that takes no arguments")
+    return check  # type: ignore[no-any-return]
 
 
 def warm_up() -> None:

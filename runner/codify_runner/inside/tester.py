@@ -38,6 +38,10 @@ TEST_FILE = "test.py"
 CHECKS_FILE = "checks.py"
 
 
+class AuthorError(Exception):
+    """The test cannot be run, whatever the student's code does."""
+
+
 class Tester:
     """Author's code at work."""
 
@@ -112,7 +116,13 @@ class Tester:
             given[name] = wire.decode(tree, given)
         arguments = [wire.decode(tree, given) for tree in message["args"]]
         expected = wire.decode(message["expected"])
-        verdict = check(wire.decode(message["got"]), expected, arguments)
+        try:
+            verdict = check(wire.decode(message["got"]), expected, arguments)
+        except Exception as error:
+            # It knows right results; what a student may return instead it need not foresee.
+            report = fault(error, with_locals=False, own_file=CHECKS_FILE)
+            why = f"{report['type']}: {report['message']}"
+            return {"passed": False, "why": f"The check cannot use this result ({why})"[:500]}
         passed, why = verdict if type(verdict) is tuple else (verdict, "")
         return {"passed": bool(passed), "why": str(why)[:500]}
 
@@ -137,6 +147,8 @@ class Tester:
                 self._run_property(message, remote)
         except Skipped:
             return {"passed": True}
+        except AuthorError as error:
+            return {"passed": False, "author": str(error)[:500]}
         except BaseException as error:
             return _failure(error, remote)
         return {"passed": True}
@@ -155,10 +167,17 @@ class Tester:
         return self._remote
 
     def _run_property(self, message: dict[str, Any], remote: Remote) -> None:
-        make = self._function(message["name"])
+        try:
+            make = self._function(message["name"])
+        except LookupError as error:
+            raise AuthorError(str(error)) from error
         entry = message["names"][0]
         function = _Recording(entry, self._known[entry], remote)
-        properties.run(make, function, message["max_examples"])
+        try:
+            check = properties.made(make, function, message["max_examples"])
+        except Exception as error:
+            raise AuthorError(f"`{message['name']}` of checks.py: {error}") from error
+        check()
 
 
 class _Recording:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from codify_runner.errors import InvalidTests
 from codify_runner.kinds.result import ended, result
 from codify_runner.relay import Exchange
 from codify_runner.reports import clean
@@ -54,6 +55,8 @@ async def _judge(session: Session, case: Case, message: dict[str, Any]) -> TestR
         shown = printed(student)
         session.drop(student)
         return ended(case, stopped.ending, runtime_s=session.now() - started, stdout=shown)
+    if "author" in done:
+        raise InvalidTests(f"test {case.id}: {clean(done['author'])}")
     runtime_s = session.now() - started
     shown = printed(student)
     call = clean(done.get("call")) or None
