@@ -60,6 +60,13 @@ def _with_authors_words(evidence: Evidence, diagnosis: Diagnosis) -> Diagnosis:
         return diagnosis
     words = " ".join(seen.advice.split())[:400]
     words = words if words.endswith((".", "!", "?")) else f"{words}."
-    words = words[:1].upper() + words[1:]
-    what = f"{symptom(evidence, seen)} {words} Which line of yours is that about?"
+    what = (
+        f"{symptom(evidence, seen)} The test says: *{_plain(words)}* Which line of yours is that"
+        " about?"
+    )
     return replace(diagnosis, what=what, specific=True)
+
+
+def _plain(words: str) -> str:
+    """Leave out what would end the emphasis around the words, and control characters."""
+    return "".join(c for c in words if c.isprintable() and c not in "*<>")

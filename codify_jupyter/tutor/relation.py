@@ -172,7 +172,11 @@ def _number_kind(got: float, expected: float) -> str:
             return "fraction_lost"
         if any(got == round(expected, digits) for digits in (0, 1, 2, 3)):
             return "rounded_too_far"
-    if isinstance(got, float) and any(expected == round(got, digits) for digits in (0, 1, 2, 3, 4)):
+    if isinstance(got, float) and any(
+        expected == round(got, digits)
+        for digits in (0, 1, 2, 3, 4)
+        if digits or isinstance(expected, int)
+    ):
         return "not_rounded"
     if expected and got / expected in (2, 0.5, 100, 0.01, 10, 0.1, 60, 1 / 60):
         return "scaled"

@@ -6,7 +6,6 @@ from codify_jupyter.tutor.evidence import Evidence, arguments
 from codify_jupyter.tutor.hint import Diagnosis
 from codify_jupyter.tutor.relation import Value, same
 from codify_jupyter.tutor.rules.symptom import symptom
-from codify_jupyter.tutor.wording import listing
 
 _ORDINALS = ("first", "second", "third", "fourth")
 
@@ -32,13 +31,13 @@ def diagnose(evidence: Evidence) -> Diagnosis | None:
         return None
     if not (len(passed) > 1 and (len(failing) > 1 or _is_strong(shared[0]))):
         return None
-    feature = listing(shared[:2])
+    feature = _together(shared[:2])
     seen = failing[0]
     return Diagnosis(
         rule="contrast",
         what=(
-            f"{symptom(evidence, seen)} The examples that come out right differ from it in one"
-            f" thing: here {feature}. What does your code do in that case?"
+            f"{symptom(evidence, seen)} The examples that come out right differ from it in"
+            f" this: here {feature}. What does your code do in that case?"
         ),
         concept=(
             "When some inputs work and others do not, ask what sets them apart. Special inputs are"
@@ -51,6 +50,12 @@ def diagnose(evidence: Evidence) -> Diagnosis | None:
         example="special_case",
         line=None,
     )
+
+
+def _together(found: list[str]) -> str:
+    """Join two properties of the same argument: "the argument contains a, and contains b"."""
+    subject = found[0].split(" argument")[0] + " argument "
+    return ", and ".join([found[0], *(other.removeprefix(subject) for other in found[1:])])
 
 
 def _is_strong(feature: str) -> bool:

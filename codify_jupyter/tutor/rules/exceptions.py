@@ -207,8 +207,9 @@ def _recursion(moment: Moment) -> Diagnosis:
     return Diagnosis(
         rule="exception.recursion",
         what=(
-            f"{moment.opening.replace(f' on line {moment.line}', '')}: {name} called itself again"
-            " and again without end. Which case should have stopped it?"
+            f"{moment.opening.replace(f' on line {moment.line}', '')}: {name} called itself more"
+            " often than Python allows, one call inside the other. Which case should have stopped"
+            " it?"
         ),
         concept=(
             "A recursive function needs a case it can answer at once, and every call must come "

@@ -8,7 +8,7 @@ import difflib
 import re
 
 from codify_jupyter.tutor.hint import Diagnosis
-from codify_jupyter.tutor.program import FunctionNode, Program, names_bound
+from codify_jupyter.tutor.program import FunctionNode, Program, names_bound, own_nodes
 from codify_jupyter.tutor.rules.moment import Moment
 from codify_jupyter.tutor.wording import quote
 
@@ -111,6 +111,26 @@ def unbound_local(moment: Moment) -> Diagnosis | None:
         return None
     name = match.group(1)
     function = moment.program.function_at(moment.line)
+    outer = _enclosing_with(moment, name)
+    if outer is not None:
+        return Diagnosis(
+            rule="exception.unbound.nonlocal",
+            what=(
+                f"{moment.opening}: inside the inner function {quote(name)} has no value yet,"
+                f" although {quote(outer)} around it has one. Are the two the same variable?"
+            ),
+            concept=(
+                "A name that a function assigns to belongs to that function, in all of its lines,"
+                " unless it is declared otherwise. A variable of the function around it can be"
+                " read, and is changed only after such a declaration."
+            ),
+            where=(
+                f"{moment.look} Which function does {quote(name)} belong to, and does the inner one"
+                " know that?"
+            ),
+            example="scope",
+            line=moment.line,
+        )
     is_global = name in moment.program.top_level and function is not None
     if is_global:
         return Diagnosis(
@@ -144,6 +164,22 @@ def unbound_local(moment: Moment) -> Diagnosis | None:
         example="first_value",
         line=moment.line,
     )
+
+
+def _enclosing_with(moment: Moment, name: str) -> str | None:
+    """Return the function around the current one that has a variable of this name."""
+    inner = moment.program.function_at(moment.line)
+    for function in moment.program.functions.values():
+        if inner is None or function is inner or inner not in ast.walk(function):
+            continue
+        own = {
+            node.id
+            for node in own_nodes(function)
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+        }
+        if name in own | _parameters(function):
+            return function.name
+    return None
 
 
 def _near(moment: Moment, name: str) -> str | None:

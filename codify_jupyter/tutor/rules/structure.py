@@ -16,7 +16,6 @@ Check = Callable[[Evidence, Observation], Diagnosis | None]
 _SURE: tuple[Check, ...] = (
     values.mutator_assigned,
     values.result_dropped,
-    values.recursive_answer_dropped,
     loops.return_in_loop,
     loops.changed_while_walking,
     loops.started_again,
@@ -26,6 +25,7 @@ _SURE: tuple[Check, ...] = (
     conditions.unreachable_branch,
     conditions.separate_ifs_overwrite,
     values.mutable_default,
+    values.recursive_answer_dropped,
     values.shared_by_all_objects,
     loops.rows_multiplied,
     numbers.fixed_list_of_inputs,

@@ -235,7 +235,9 @@ def recursive_answer_dropped(evidence: Evidence, seen: Observation) -> Diagnosis
             continue
         for node in own_nodes(function):
             match node:
-                case ast.Expr(value=ast.Call(func=ast.Name(id=name))) if name == function.name:
+                case ast.Expr(value=ast.Call(func=ast.Name(id=name)) as call) if (
+                    name == function.name and not names_read(call) & _changed(function)
+                ):
                     return Diagnosis(
                         rule="structure.recursive_answer_dropped",
                         what=(
@@ -255,6 +257,18 @@ def recursive_answer_dropped(evidence: Evidence, seen: Observation) -> Diagnosis
                         line=node.lineno,
                     )
     return None
+
+
+def _changed(function: FunctionNode) -> set[str]:
+    """Return the objects a function fills: an inner call that gets one has an effect of its own."""
+    return {
+        node.func.value.id
+        for node in own_nodes(function)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and isinstance(node.func.value, ast.Name)
+        and node.func.attr in MUTATORS
+    }
 
 
 def mutable_default(evidence: Evidence, seen: Observation) -> Diagnosis | None:

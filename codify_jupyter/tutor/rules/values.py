@@ -11,7 +11,7 @@ from codify_jupyter.tutor.program import FunctionNode, returns_of
 from codify_jupyter.tutor.relation import Relation
 from codify_jupyter.tutor.rules import missing_return
 from codify_jupyter.tutor.rules.relation_texts import TEXTS, RelationText
-from codify_jupyter.tutor.rules.symptom import symptom
+from codify_jupyter.tutor.rules.symptom import for_, symptom
 from codify_jupyter.tutor.wording import capital, kind_of_value, quote
 
 _NEED_AGREEMENT = frozenset(
@@ -186,7 +186,7 @@ def _inverted(evidence: Evidence, seen: Observation, relation: Relation) -> Diag
 
 
 def _not_raised(evidence: Evidence, seen: Observation, relation: Relation) -> Diagnosis:
-    exception = quote(relation.expected_type, 40) if seen.public else "an exception"
+    exception = quote(relation.expected_type, 40)
     raising = [node for node in evidence.program.nodes if isinstance(node, ast.Raise)]
     line = raising[0].lineno if raising else None
     returned = (
@@ -215,8 +215,10 @@ def _not_raised(evidence: Evidence, seen: Observation, relation: Relation) -> Di
     return Diagnosis(
         rule="relation.not_raised",
         what=(
-            f"{_refusal(evidence, seen)} with"
-            f" {exception}, but your code went on{returned}. {question}"
+            f"{capital(seen.subject)} should be refused with {exception}, but your code went"
+            f" on{returned}. {question}"
+            if seen.public
+            else f"{for_(evidence, seen)} it goes on where it should refuse the input. {question}"
         ),
         concept=(
             "An input that makes no sense is refused with `raise`: it ends the function at once,"
@@ -231,18 +233,16 @@ def _not_raised(evidence: Evidence, seen: Observation, relation: Relation) -> Di
 def _other_exception(evidence: Evidence, seen: Observation, relation: Relation) -> Diagnosis:
     fault = seen.fault
     line = fault.line if fault else None
-    kinds = (
-        f"with {quote(relation.expected_type, 40)}, and your code stopped with"
-        f" {quote(relation.got_type, 40)}"
+    told = (
+        f"{capital(seen.subject)} should be refused with {quote(relation.expected_type, 40)}, and"
+        f" your code stopped with {quote(relation.got_type, 40)}."
         if seen.public
-        else "in a certain way, and your code stopped in another"
+        else f"{for_(evidence, seen)} it stops in another way than the task asks for."
     )
     look = f"Look at line {line}: {quote(evidence.program.source(line))}. " if line else ""
     return Diagnosis(
         rule="relation.other_exception",
-        what=(
-            f"{_refusal(evidence, seen)} {kinds}. Does your check come before the line that fails?"
-        ),
+        what=f"{told} Does your check come before the line that fails?",
         concept=(
             "Each kind of exception tells the caller something else. A check that refuses bad input"
             " must run before the input is used."
@@ -251,12 +251,6 @@ def _other_exception(evidence: Evidence, seen: Observation, relation: Relation) 
         example="raise",
         line=line,
     )
-
-
-def _refusal(evidence: Evidence, seen: Observation) -> str:
-    if seen.public or not evidence.passing_public or evidence.public:
-        return f"{capital(seen.subject)} should be refused"
-    return f"Your code is right for all the examples, but {seen.subject} should be refused"
 
 
 _SPECIAL: dict[str, Callable[[Evidence, Observation, Relation], Diagnosis | None]] = {
