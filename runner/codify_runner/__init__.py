@@ -6,6 +6,7 @@ async with Runner() as runner:
 
 from codify_runner.errors import InvalidTests, RunnerClosed, RunnerError, SandboxUnavailable
 from codify_runner.runner import Runner
+from codify_runner.trace import Step, Trace
 from codify_runner.verdict import Fault, Frame, Outcome, TestResult, Verdict
 
 __all__ = [
@@ -17,6 +18,8 @@ __all__ = [
     "RunnerClosed",
     "RunnerError",
     "SandboxUnavailable",
+    "Step",
     "TestResult",
+    "Trace",
     "Verdict",
 ]

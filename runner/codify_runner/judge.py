@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -71,7 +72,8 @@ async def judge(
             if on_test is not None:
                 on_test(one)
     finally:
-        session.close()
+        # Soon, not now: whoever waits for the verdict need not wait for the cleaning up.
+        asyncio.get_running_loop().call_soon(session.close)
     if stop is not None:
         # Code that does not load fails every test, also those that came before.
         if results and not stop.compiles:

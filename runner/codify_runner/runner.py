@@ -5,18 +5,21 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType, TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, TypeVar
 
 from codify_runner.children import Child
-from codify_runner.errors import RunnerClosed, RunnerError, SandboxUnavailable
+from codify_runner.errors import InvalidTests, RunnerClosed, RunnerError, SandboxUnavailable
 from codify_runner.examples import ExampleCache
 from codify_runner.judge import OnTest, judge
+from codify_runner.session import Session
 from codify_runner.tests_format import read_tests
+from codify_runner.trace import MOST_STEPS, Trace, trace
 from codify_runner.verdict import Verdict
 from codify_runner.zygotes import Zygote, ZygoteGoneError
 
+T = TypeVar("T")
 PLAIN: frozenset[str] = frozenset()
 _MOST_ZYGOTES = 4
 
@@ -69,8 +72,12 @@ class Runner:
                 "On macOS and Windows run it in Docker or WSL 2."
             )
         self._state = "open"
-        zygote = await self._zygote(PLAIN)
-        await zygote.warm()
+        try:
+            zygote = await self._zygote(PLAIN)
+            await zygote.warm()
+        except BaseException:
+            await self.close()
+            raise
         self._protections = _protections(zygote.protections)
 
     async def close(self) -> None:
@@ -121,35 +128,63 @@ class Runner:
         Raises RunnerClosed, SandboxUnavailable (hidden tests on a machine without seccomp),
         InvalidTests, or RunnerError, after which a new attempt may succeed.
         """
-        if self._state != "open":
-            raise RunnerClosed("the runner is not running: use it in `async with Runner()`")
+        self._check_open()
         plan = read_tests(tests_json)
         cases = tuple(case for case in plan.cases if visibility == "all" or case.public)
+
+        async def work() -> Verdict:
+            return await judge(
+                code, plan, cases, self._acquire, self._examples, on_test, on_submission_deadline
+            )
+
         if not self.sealed and not all(case.public for case in cases):
             raise SandboxUnavailable(
                 "this machine has no seccomp, so hidden tests could be read by the code they "
                 "test; only public tests are run here (see `codify doctor`)"
             )
+        return await self._in_turn(work)
+
+    async def trace(
+        self, code: str, tests_json: Mapping[str, Any], test_id: str, *, steps: int = MOST_STEPS
+    ) -> Trace:
+        """Run one public test of kind ``call`` or ``stdio`` and record it line by line.
+
+        Stops the code after ``steps`` lines, so that also an endless loop has a trace. Raises
+        as :meth:`judge` does; InvalidTests if there is no such test or it cannot be traced.
+        """
+        self._check_open()
+        plan = read_tests(tests_json)
+        case = next((case for case in plan.cases if case.id == test_id), None)
+        if case is None:
+            raise InvalidTests(f"there is no test {test_id!r}")
+
+        async def work() -> Trace:
+            session = Session(code, plan, (case,), self._acquire, self._examples)
+            try:
+                return await trace(session, case, steps)
+            finally:
+                session.close()
+
+        return await self._in_turn(work)
+
+    async def _in_turn(self, work: Callable[[], Awaitable[T]]) -> T:
+        """Do some work when it is its turn; a second time if the sandbox died under it."""
         async with self._turns:
             for attempt in (1, 2):
                 try:
-                    return await judge(
-                        code,
-                        plan,
-                        cases,
-                        self._acquire,
-                        self._examples,
-                        on_test,
-                        on_submission_deadline,
-                    )
+                    return await work()
                 except ZygoteGoneError:
                     if self._state != "open":
                         raise RunnerClosed("the runner was closed during the judgement") from None
                     if attempt == 2:
                         raise RunnerError("the sandbox died twice during the judgement") from None
                 finally:
-                    self._refill()
+                    asyncio.get_running_loop().call_soon(self._refill)
         raise AssertionError("unreachable")
+
+    def _check_open(self) -> None:
+        if self._state != "open":
+            raise RunnerClosed("the runner is not running: use it in `async with Runner()`")
 
     # ------------------------------------------------------------ zygotes
 

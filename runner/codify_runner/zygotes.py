@@ -141,9 +141,10 @@ class Zygote:
         """
         self.last_used = self._loop.time()
         if memory <= DEFAULT_MEMORY:
+            # The oldest spare is the likeliest to be ready, and sooner than a new one.
             while self._spares:
                 spare = self._spares.popleft()
-                if spare.usable and spare.ready:
+                if spare.usable:
                     return spare
                 spare.close()
         return self._fork(memory)

@@ -13,6 +13,7 @@ import linecache
 import resource
 import sys
 import types
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from codify_runner import wire
@@ -21,6 +22,7 @@ from codify_runner.inside.facts import facts_of
 from codify_runner.inside.faults import SOLUTION_FILE, compile_fault, fault
 from codify_runner.inside.objects import Objects
 from codify_runner.inside.stdin import forbid_input, provide_input
+from codify_runner.inside.tracing import Tracer
 from codify_runner.sandbox import limits
 
 COMPILE_ERRORS = (SyntaxError, ValueError, RecursionError, MemoryError)
@@ -98,15 +100,36 @@ class Student:
         self.module.__name__ = "__main__"
         sys.modules["__main__"] = self.module
         sys.argv = [SOLUTION_FILE]
+        answer: dict[str, Any] = {}
         try:
-            exec(program, self.module.__dict__)  # noqa: S102 - what the sandbox is for
-        except SystemExit as error:
+            self._traced(message, answer, exec, [program, self.module.__dict__])
+        except BaseException as error:
             # As in a terminal: None and 0 are a normal end, a text is an error's message.
-            if error.code not in (None, 0):
-                return {"raised": fault(error, with_locals=message["locals"])}
-        return {"ended": True}
+            if not isinstance(error, SystemExit) or error.code not in (None, 0):
+                answer["raised"] = fault(error, with_locals=message["locals"])
+        return answer
 
     # -------------------------------------------------------------- calling
+
+    def _traced(
+        self,
+        message: dict[str, Any],
+        answer: dict[str, Any],
+        function: Callable[..., Any],
+        arguments: Sequence[Any] = (),
+        keywords: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """Call ``function``; with the steps in the answer if the message asks for them."""
+        if "trace" not in message:
+            return function(*arguments, **(keywords or {}))
+        tracer = Tracer(message["trace"])
+        result = None
+        try:
+            with tracer:
+                result = function(*arguments, **(keywords or {}))
+        finally:
+            answer.update(steps=tracer.steps, full=tracer.full, printed=tracer.printed)
+        return result
 
     def _call(self, message: dict[str, Any]) -> dict[str, Any]:
         given: dict[str, Any] = {}
@@ -120,7 +143,7 @@ class Student:
         except KeyError:
             return {"missing": message["name"]}
         try:
-            result = function(*arguments, **keywords)
+            result = self._traced(message, answer, function, arguments, keywords)
             answer["value"] = wire.encode(result)
         except wire.TooLargeError as error:
             return {"too_large": str(error)}
