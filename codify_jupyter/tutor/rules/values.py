@@ -10,7 +10,9 @@ from codify_jupyter.tutor.hint import Diagnosis
 from codify_jupyter.tutor.program import FunctionNode, returns_of
 from codify_jupyter.tutor.relation import Relation
 from codify_jupyter.tutor.rules import missing_return
-from codify_jupyter.tutor.rules.relation_texts import TEXTS, RelationText
+from codify_jupyter.tutor.rules.output_texts import OUTPUT_TEXTS
+from codify_jupyter.tutor.rules.relation_text import RelationText
+from codify_jupyter.tutor.rules.relation_texts import TEXTS
 from codify_jupyter.tutor.rules.symptom import for_, symptom
 from codify_jupyter.tutor.wording import capital, kind_of_value, quote
 
@@ -121,7 +123,7 @@ def _explain(evidence: Evidence, seen: Observation, relation: Relation) -> Diagn
         return special(evidence, seen, relation)
     if relation.kind in ("one_too_many", "one_too_few") and not _counts(evidence, seen):
         return None
-    text = TEXTS.get(relation.kind)
+    text = TEXTS.get(relation.kind) or OUTPUT_TEXTS.get(relation.kind)
     return None if text is None else _told(evidence, seen, relation, text)
 
 

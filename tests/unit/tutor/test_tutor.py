@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 from contextlib import aclosing
 from dataclasses import replace
 
@@ -225,3 +227,12 @@ async def test_the_stable_part_of_the_prompt_is_the_same_for_all_students() -> N
         await tutor.close()
     first, second = (request["messages"][:2] for request in fake.requests)
     assert first == second
+
+
+def test_importing_the_tutor_does_not_import_the_models_client() -> None:
+    code = (
+        "import sys, codify_jupyter.tutor; print([m for m in ('openai', 'httpx2') if m in"
+        " sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
