@@ -18,22 +18,9 @@ from codify_runner.inside.objects import MUTABLE, builtin_class_name, exception_
 
 Ask = Callable[[dict[str, Any]], dict[str, Any]]
 
-# Methods that tell whether something is as expected. Only a class that the test names may
-# answer those, or an object with a `startswith` that is always true would pass for a str.
-_TELLING = frozenset(
-    {
-        "startswith",
-        "endswith",
-        "count",
-        "index",
-        "find",
-        "rfind",
-        "rindex",
-        "issubset",
-        "issuperset",
-        "isdisjoint",
-    }
-)
+# Methods whose answer is the verdict. An object with a `startswith` that is always true must not
+# pass for a str.
+_TELLING = frozenset({"startswith", "endswith", "issubset", "issuperset", "isdisjoint"})
 _BINARY = {
     "add": "add",
     "sub": "sub",
@@ -102,7 +89,7 @@ class RemoteObject(metaclass=RemoteType):
         if name in ("_object_number", "_made"):
             raise AttributeError(name)
         value = self._remote.apply("getattr", self, name)
-        if name in _TELLING and not self._remote.trusts(self) and isinstance(value, RemoteObject):
+        if name in _TELLING and not self._made and isinstance(value, RemoteObject):
             kind = type(self).__name__
             raise AttributeError(f"the test expects a plain value here, not an object of {kind!r}")
         return value
@@ -180,7 +167,10 @@ def _comparison(function: str) -> Callable[[Any, Any], Any]:
 
 def _unary(function: str) -> Callable[[Any], Any]:
     def method(self: Any) -> Any:
-        return self._remote.apply_as(self._made and function in _SIGNS, function, self)
+        value = self._remote.apply_as(self._made and function in _SIGNS, function, self)
+        if function == "enter" and getattr(value, "_object_number", None) == self._object_number:
+            return self
+        return value
 
     return method
 
@@ -231,13 +221,12 @@ for _name, _function in _UNARY.items():
 class Remote:
     """One student's child, as its tester sees it."""
 
-    def __init__(self, ask: Ask, named: frozenset[str], student: int) -> None:
+    def __init__(self, ask: Ask, student: int) -> None:
         self._ask = ask
         self.student = student
         """Which of the student's children this is, one after another."""
-        self._named = named
-        """Names of classes that the test speaks of."""
         self._objects: dict[int, Any] = {}
+        self._made: dict[int, RemoteObject] = {}
         self._about: dict[int, dict[str, Any]] = {}
         """What is known of the student's classes, by number."""
         self._callbacks: list[Any] = [None]
@@ -293,9 +282,14 @@ class Remote:
     def made(self, function: str, *arguments: Any, **keywords: Any) -> Any:
         """As :meth:`apply`; an object that comes back counts as made by the test."""
         value = self.apply(function, *arguments, **keywords)
-        if isinstance(value, RemoteObject):
-            object.__setattr__(value, "_made", True)
-        return value
+        if not isinstance(value, RemoteObject):
+            return value
+        # A second stand-in: what student code returns later is never trusted, even if it is
+        # this very object.
+        number = value._object_number
+        if number not in self._made:
+            self._made[number] = self._stand_in(type(value), number, made=True)
+        return self._made[number]
 
     def apply_as(self, made: bool, function: str, *arguments: Any) -> Any:
         """:meth:`made` or :meth:`apply`."""
@@ -306,10 +300,6 @@ class Remote:
         if not isinstance(value, RemoteObject) or not hasattr(type(value), "__call__"):  # noqa: B004
             return value
         return lambda *arguments, **keywords: self.made("call", value, *arguments, **keywords)
-
-    def trusts(self, value: RemoteObject) -> bool:
-        """Whether the test made this object, or speaks of its class."""
-        return value._made or type(value).__name__ in self._named
 
     def call_back(self, message: dict[str, Any]) -> dict[str, Any]:
         """Student code calls a function that the test gave to it."""
@@ -367,8 +357,11 @@ class Remote:
         kind = self._object([of, "class", 0]) if of > 0 else RemoteObject
         if not (isinstance(kind, RemoteType)):
             kind = RemoteObject
+        return self._stand_in(kind, number, made=False)
+
+    def _stand_in(self, kind: RemoteType, number: int, *, made: bool) -> RemoteObject:
         stand_in: RemoteObject = object.__new__(kind)  # type: ignore[arg-type]
-        for name, value in (("_remote", self), ("_object_number", number), ("_made", False)):
+        for name, value in (("_remote", self), ("_object_number", number), ("_made", made)):
             object.__setattr__(stand_in, name, value)
         return stand_in
 

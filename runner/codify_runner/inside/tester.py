@@ -156,11 +156,7 @@ class Tester:
     def _remote_for(self, message: dict[str, Any]) -> Remote:
         """The stand-in of the student's child: the same one as long as the child lives."""
         if self._remote is None or self._remote.student != message["student"]:
-            remote = Remote(
-                lambda asked: self._ask(remote, asked),
-                frozenset(message["names"]),
-                message["student"],
-            )
+            remote = Remote(lambda asked: self._ask(remote, asked), message["student"])
             self._remote = remote
             self._known = remote.names_in(message["known"])
             sys.modules["solution"] = SolutionModule(remote)

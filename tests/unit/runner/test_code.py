@@ -89,6 +89,7 @@ async def run(runner: Runner, document: Any, code: str, test: str, **more: Any) 
         "s = Stack()\ns += [1]\nassert s == [1]",
         "assert Stack() < Stack([1]) and sorted([Stack([1]), Stack()])[0] == []",
         "assert isinstance(Stack(), Stack) and not isinstance(3, Stack) and Stack.kind == 'lifo'",
+        "with Stack([1]) as s: assert s == [1]",
         "assert Stack.of(1, 2) == [1, 2] and Stack.twice(4) == 8 and Stack.__name__ == 'Stack'",
         "assert type(make()) is Stack and make() == make()",
         "with raises(EmptyStack): Stack().pop()",
@@ -169,9 +170,11 @@ class Stack:
     __rsub__ = __sub__
     def __abs__(self): return 0
     def __iter__(self): return iter([5])
+    def itself(self): return self
     def __getattr__(self, name): return self
     def __call__(self, *args): return self
 class Other(Stack): pass
+Other.__name__ = "make"
 def make(*args): return Other()
 '''
 
@@ -195,6 +198,9 @@ def make(*args): return Other()
         "assert make().issubset({1})",
         "assert sum([make()]) == 0",
         "assert str(make()) == 'x'",
+        "assert Stack().pop() == 3",
+        "assert Stack().itself() == 3",
+        "s = Stack()\nassert s.itself() + 1 == 4",
     ],
 )
 async def test_what_was_returned_cannot_pretend(runner: Runner, document: Any, test: str) -> None:
