@@ -91,11 +91,10 @@ class LLM:
 
     async def close(self) -> None:
         """Close the connections. Streams under way end with an LLMError."""
-        if self._client is None:
+        building, self._client = self._client, None
+        if building is None or (building.done() and building.exception()):
             return
-        client = await self._client
-        self._client = None
-        await client.close()
+        await (await building).close()
 
     async def stream(self, turns: list[Turn]) -> AsyncGenerator[str, None]:
         """Yield the answer's text as it comes.
