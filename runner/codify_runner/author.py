@@ -10,9 +10,10 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from codify_runner import endings, trees, wire
-from codify_runner.children import Child, DeadlineError
+from codify_runner.children import Child
 from codify_runner.endings import CHILD_ERRORS
 from codify_runner.errors import InvalidTests
+from codify_runner.failures import DeadlineError
 from codify_runner.literals import Call
 from codify_runner.reports import FaultReader, clean
 from codify_runner.tests_format import TestPlan

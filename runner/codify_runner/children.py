@@ -14,6 +14,12 @@ from typing import Any
 
 from codify_runner import wire
 from codify_runner.errors import RunnerError
+from codify_runner.failures import (
+    ChildGoneError,
+    DeadlineError,
+    GarbledError,
+    OutputLimitError,
+)
 
 _PIECE = 1 << 16
 _DUMP_SIGNAL = signal.SIGUSR1
@@ -24,32 +30,6 @@ _INTERPRETERS_OWN = re.compile(rb"Fatal Python error: |Stack \(most recent call 
 _EXIT_WAIT_S = 2.0
 _EXIT_AFTER_CLOSE_S = 0.1
 _ALIVE = -1
-
-
-class DeadlineError(Exception):
-    """The child did not answer in time. It is dead now."""
-
-    def __init__(self, line: int | None) -> None:
-        super().__init__()
-        self.line = line
-
-
-class ChildGoneError(Exception):
-    """The child ended without an answer."""
-
-    def __init__(self, status: int | None, line: int | None = None) -> None:
-        super().__init__()
-        self.status = status
-        """Wait status; None when it is not known."""
-        self.line = line
-
-
-class OutputLimitError(Exception):
-    """The child printed more than it may. It is dead now."""
-
-
-class GarbledError(Exception):
-    """The child wrote something that is no message. It is dead now."""
 
 
 class Child:

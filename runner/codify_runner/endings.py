@@ -6,7 +6,7 @@ import os
 import signal
 from dataclasses import dataclass
 
-from codify_runner.children import (
+from codify_runner.failures import (
     ChildGoneError,
     DeadlineError,
     GarbledError,

@@ -31,7 +31,8 @@ from codify_runner.inside.asserts import (
 )
 from codify_runner.inside.channel import Channel
 from codify_runner.inside.faults import fault, message_of
-from codify_runner.inside.remote import Remote, RemoteObject, SolutionModule
+from codify_runner.inside.remote import Remote, SolutionModule
+from codify_runner.inside.standins import RemoteObject
 from codify_runner.sandbox import limits
 
 TEST_FILE = "test.py"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from codify_runner import endings
-from codify_runner.children import ChildGoneError
 from codify_runner.compare import same_text
 from codify_runner.endings import CHILD_ERRORS
+from codify_runner.failures import ChildGoneError
 from codify_runner.kinds.result import ended, result
 from codify_runner.reports import clean
 from codify_runner.session import Session, printed
