@@ -35,6 +35,8 @@ _ENVIRONMENT = {
     "MKL_NUM_THREADS": "1",
     "BLIS_NUM_THREADS": "1",
     "NUMEXPR_NUM_THREADS": "1",
+    # No folder of its own: it would be made where the zygote starts.
+    "HYPOTHESIS_STORAGE_DIRECTORY": "/dev/null/none",
 }
 
 

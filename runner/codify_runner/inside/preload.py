@@ -34,7 +34,7 @@ STANDARD_LIBRARY = _MODULES.split()
 # Tests, build tools, command lines and parts for other packages: large, and of no use here.
 _LEFT_OUT = re.compile(
     r"\.(tests?|testing|conftest|distutils|f2py|extra|typing|_typing|_pyinstaller|setup"
-    r"|entry_points|vendor|ghostwriter|__main__|_pytest|plotting|io|crosshair\w*)(\.|$)"
+    r"|entry_points|vendor|provider_conformance|ghostwriter|__main__|_pytest|plotting|io|crosshair\w*)(\.|$)"
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import pytest
@@ -78,7 +79,9 @@ async def test_the_time_of_a_generated_test_is_for_all_calls(runner: Runner, doc
 
 async def test_properties(runner: Runner, document: Any) -> None:
     tests = document(PROPERTY, sources=SOURCES, limits={"time_s": 20})
+    at_start = sorted(os.listdir("/"))
     right = await runner.judge("def f(xs): return sorted(xs)", tests)
+    assert sorted(os.listdir("/")) == at_start
     wrong = await runner.judge("def f(xs): return xs", tests)
     raising = await runner.judge("def f(xs): return sorted(xs) if len(xs) < 3 else 1 / 0", tests)
     assert right.status == "accepted", right.tests
