@@ -79,7 +79,7 @@ class Session:
         self.known: dict[str, Any] = {}
         """What the latest of them told of its names, for testers."""
         self._blank: Child | None = None
-        self.author = Author(plan, plan.requires | _packages_for(cases), self.fresh)
+        self.author = Author(plan, plan.requires | packages_for(cases), self.fresh)
         self.facts: dict[str, Any] = {}
         """What :meth:`inspect` found."""
         self.load_output = ""
@@ -289,7 +289,7 @@ class Session:
         return TestEndedError(ending)
 
 
-def _packages_for(cases: tuple[Case, ...]) -> frozenset[str]:
+def packages_for(cases: tuple[Case, ...]) -> frozenset[str]:
     """What the author's tests need besides the packages of the problem."""
     return frozenset({"hypothesis"} if any(case.kind == "property" for case in cases) else ())
 

@@ -160,6 +160,17 @@ async def test_many_at_once_wait_their_turn(document: Any, call: Any) -> None:
     assert most <= 8
 
 
+async def test_what_a_problem_needs_can_be_started_ahead(document: Any, call: Any) -> None:
+    tests = document(call("f()", "3"), requires=["numpy"])
+    async with Runner() as runner:
+        await runner.prepare(tests)
+        ready = processes()
+        verdict = await runner.judge("import numpy\ndef f(): return int(numpy.sum([1, 2]))", tests)
+        # The child was one of those that stood ready, so no other zygote was started.
+        assert len(processes() - ready) <= 1
+    assert verdict.status == "accepted"
+
+
 async def test_a_package_that_is_not_installed(document: Any, call: Any) -> None:
     async with Runner() as runner:
         tests = document(call("f()", "1"), requires=["no_such_package"])
