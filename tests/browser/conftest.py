@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,9 +41,9 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     }
 
 
-@pytest.fixture(scope="session")
-def server() -> Iterator[LocalServer]:
-    """One JupyterLab for the session, with a database of its own."""
+@pytest.fixture
+def server(request: pytest.FixtureRequest) -> Iterator[LocalServer]:
+    """A JupyterLab with a database of its own: no test finds another's attempts."""
     state = Path(tempfile.mkdtemp(prefix="codify-browser-"))
     config = state / "config" / "labconfig"
     config.mkdir(parents=True)
@@ -60,7 +60,7 @@ def server() -> Iterator[LocalServer]:
             environment={"CODIFY_HOME": str(state / "home")},
         ) as started:
             yield started
-        shutil.copy(started.log, ARTEFACTS / "server.log")
+        shutil.copy(started.log, ARTEFACTS / f"{request.node.originalname}.log")
     finally:
         shutil.rmtree(state, ignore_errors=True)
 
@@ -86,7 +86,8 @@ class Student:
 
     def sees_problem(self) -> None:
         self.page.locator(".jp-CodifyProblem-title").wait_for(timeout=60_000)
-        self.page.locator(".jp-CodifyTests").wait_for()
+        # Behind the tutor's tab, where a student left that one in front.
+        self.page.locator(".jp-CodifyTests").wait_for(state="attached")
 
     def types(self, code: str) -> None:
         """Replace the solution cell's code, keeping its directive line, as a person may."""
@@ -115,8 +116,3 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def student(context: BrowserContext, server: LocalServer) -> Student:
     return Student(context.new_page(), server)
-
-
-@pytest.fixture
-def another_page(context: BrowserContext, server: LocalServer) -> Callable[[], Student]:
-    return lambda: Student(context.new_page(), server)
