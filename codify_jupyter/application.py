@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from codify_jupyter.catalogue import Catalogue
     from codify_jupyter.conversations import Conversations
     from codify_jupyter.database import Database
+    from codify_jupyter.progress import Progress
     from codify_jupyter.runs import Runs
     from codify_jupyter.settings import Settings
     from codify_jupyter.submissions import Submissions
@@ -41,6 +42,7 @@ class Services:
     submissions: Submissions
     runs: Runs
     conversations: Conversations
+    progress: Progress
 
 
 class Application:
@@ -167,6 +169,7 @@ class Application:
                 "codify_jupyter.submissions",
                 "codify_jupyter.runs",
                 "codify_jupyter.conversations",
+                "codify_jupyter.progress",
             )
         }
         settings = self._settings
@@ -199,4 +202,5 @@ class Application:
             submissions=submissions,
             runs=parts["codify_jupyter.runs"].Runs(runner, catalogue),
             conversations=conversations,
+            progress=parts["codify_jupyter.progress"].Progress(database, catalogue),
         )

@@ -15,93 +15,94 @@ if TYPE_CHECKING:
     from codify_jupyter.store.problems import ListedProblem
 
 
-async def list_problems(database: Database, who: Principal) -> list[dict[str, Any]]:
-    """All problems with the caller's state in each."""
-    async with database.connect() as connection:
-        user_id = await users.find(connection, who.name)
-        return [_summary(row) for row in await problems.list_problems(connection, user_id)]
+class Progress:
+    """Reads where its caller stands; changes nothing."""
 
+    def __init__(self, database: Database, catalogue: Catalogue) -> None:
+        self._database = database
+        self._catalogue = catalogue
 
-async def list_sets(database: Database, who: Principal) -> list[dict[str, Any]]:
-    """All sets with their problems and the caller's progress."""
-    async with database.connect() as connection:
-        user_id = await users.find(connection, who.name)
-        sets = await problem_sets.list_sets(connection, user_id)
-    return [
-        {
-            "slug": row.slug,
-            "title": row.title,
-            "description": row.description,
-            "policy": row.policy,
-            "items": [_summary(item) for item in row.items],
-            "solved": row.solved,
-            "total": len(row.items),
+    async def list_problems(self, who: Principal) -> list[dict[str, Any]]:
+        """All problems with the caller's state in each."""
+        async with self._database.connect() as connection:
+            user_id = await users.find(connection, who.name)
+            return [_summary(row) for row in await problems.list_problems(connection, user_id)]
+
+    async def list_sets(self, who: Principal) -> list[dict[str, Any]]:
+        """All sets with their problems and the caller's progress."""
+        async with self._database.connect() as connection:
+            user_id = await users.find(connection, who.name)
+            sets = await problem_sets.list_sets(connection, user_id)
+        return [
+            {
+                "slug": row.slug,
+                "title": row.title,
+                "description": row.description,
+                "policy": row.policy,
+                "items": [_summary(item) for item in row.items],
+                "solved": row.solved,
+                "total": len(row.items),
+            }
+            for row in sets
+        ]
+
+    async def show_problem(self, who: Principal, slug: str) -> dict[str, Any]:
+        """A problem as the student sees it, with the caller's state and its place in a set.
+
+        Raises:
+            NotFound: no such problem.
+        """
+        entry = await self._catalogue.get(slug)
+        async with self._database.connect() as connection:
+            user_id = await users.find(connection, who.name)
+            attempts = accepted = 0
+            if user_id is not None:
+                attempts, accepted = await submissions.count_tries(
+                    connection, user_id, entry.problem_id
+                )
+            place = await problem_sets.find_place(connection, entry.problem_id)
+        return {
+            **entry.view,
+            "state": "solved" if accepted else "tried" if attempts else "new",
+            "attempts": attempts,
+            "place": asdict(place) if place else None,
         }
-        for row in sets
-    ]
 
+    async def list_skills(self, who: Principal) -> list[dict[str, Any]]:
+        """The caller's skills."""
+        async with self._database.connect() as connection:
+            user_id = await users.find(connection, who.name)
+            stored = await skills.list_for_user(connection, user_id) if user_id else []
+        return [skill_json(skill) for skill in stored]
 
-async def show_problem(
-    database: Database, catalogue: Catalogue, who: Principal, slug: str
-) -> dict[str, Any]:
-    """A problem as the student sees it, with the caller's state and its place in a set.
+    async def suggest_next(self, who: Principal) -> dict[str, Any]:
+        """The next problem worth trying, with the reason in words.
 
-    Raises:
-        NotFound: no such problem.
-    """
-    entry = await catalogue.get(slug)
-    async with database.connect() as connection:
-        user_id = await users.find(connection, who.name)
-        attempts = accepted = 0
-        if user_id is not None:
-            attempts, accepted = await submissions.count_tries(
-                connection, user_id, entry.problem_id
-            )
-        place = await problem_sets.find_place(connection, entry.problem_id)
-    return {
-        **entry.view,
-        "state": "solved" if accepted else "tried" if attempts else "new",
-        "attempts": attempts,
-        "place": asdict(place) if place else None,
-    }
-
-
-async def list_skills(database: Database, who: Principal) -> list[dict[str, Any]]:
-    """The caller's skills."""
-    async with database.connect() as connection:
-        user_id = await users.find(connection, who.name)
-        stored = await skills.list_for_user(connection, user_id) if user_id else []
-    return [skill_json(skill) for skill in stored]
-
-
-async def suggest_next(database: Database, catalogue: Catalogue, who: Principal) -> dict[str, Any]:
-    """The next problem worth trying, with the reason in words.
-
-    A problem that was tried and not solved comes first; then the next one in
-    the sets' order; then the easiest one that is in no set. Prerequisites
-    come before what needs them.
-    """
-    async with database.connect() as connection:
-        user_id = await users.find(connection, who.name)
-        sets = await problem_sets.list_sets(connection, user_id)
-        listed = await problems.list_problems(connection, user_id)
-    # Later mentions of a problem change nothing: a dict keeps the first place.
-    rows = {row.slug: row for row in [*(item for one in sets for item in one.items), *listed]}
-    open_ones = [row for row in rows.values() if row.state != "solved"]
-    if not open_ones:
-        return {"problem": None, "reason": "You have solved every problem here. Well done!"}
-    for row in open_ones:
-        if row.state == "tried":
-            return _suggestion(row, "You have begun this one: another look may be enough.")
-    row = open_ones[0]
-    for needed in (await catalogue.get(row.slug)).problem.prerequisites:
-        if needed in rows and rows[needed].state != "solved":
-            return _suggestion(rows[needed], f"It prepares you for “{row.title}”.")
-    for one in sets:
-        if row in one.items:
-            words = "It comes next in" if one.solved else "Here begins"
-            return _suggestion(row, f"{words} “{one.title}”.")
-    return _suggestion(row, "It is the easiest one you have not solved yet.")
+        A problem that was tried and not solved comes first; then the next one in
+        the sets' order; then the easiest one that is in no set. Prerequisites
+        come before what needs them.
+        """
+        async with self._database.connect() as connection:
+            user_id = await users.find(connection, who.name)
+            sets = await problem_sets.list_sets(connection, user_id)
+            listed = await problems.list_problems(connection, user_id)
+        # Later mentions of a problem change nothing: a dict keeps the first place.
+        rows = {row.slug: row for row in [*(item for one in sets for item in one.items), *listed]}
+        open_ones = [row for row in rows.values() if row.state != "solved"]
+        if not open_ones:
+            return {"problem": None, "reason": "You have solved every problem here. Well done!"}
+        for row in open_ones:
+            if row.state == "tried":
+                return _suggestion(row, "You have begun this one: another look may be enough.")
+        row = open_ones[0]
+        for needed in (await self._catalogue.get(row.slug)).problem.prerequisites:
+            if needed in rows and rows[needed].state != "solved":
+                return _suggestion(rows[needed], f"It prepares you for “{row.title}”.")
+        for one in sets:
+            if row in one.items:
+                words = "It comes next in" if one.solved else "Here begins"
+                return _suggestion(row, f"{words} “{one.title}”.")
+        return _suggestion(row, "It is the easiest one you have not solved yet.")
 
 
 def _summary(row: ListedProblem) -> dict[str, Any]:

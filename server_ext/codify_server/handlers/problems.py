@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from codify_jupyter import progress
 from codify_server.access import requires
 from codify_server.handlers.base import CodifyHandler
 from codify_server.notebooks import Notebooks
@@ -15,7 +14,7 @@ class ProblemSetsHandler(CodifyHandler):
     async def get(self) -> None:
         """The sets with the caller's progress."""
         services = await self.services()
-        self.finish({"sets": await progress.list_sets(services.database, self.principal)})
+        self.finish({"sets": await services.progress.list_sets(self.principal)})
 
 
 class ProblemsHandler(CodifyHandler):
@@ -25,7 +24,7 @@ class ProblemsHandler(CodifyHandler):
     async def get(self) -> None:
         """All problems with the caller's state."""
         services = await self.services()
-        self.finish({"problems": await progress.list_problems(services.database, self.principal)})
+        self.finish({"problems": await services.progress.list_problems(self.principal)})
 
 
 class ProblemHandler(CodifyHandler):
@@ -35,9 +34,7 @@ class ProblemHandler(CodifyHandler):
     async def get(self, slug: str) -> None:
         """One problem as the student sees it."""
         services = await self.services()
-        self.finish(
-            await progress.show_problem(services.database, services.catalogue, self.principal, slug)
-        )
+        self.finish(await services.progress.show_problem(self.principal, slug))
 
 
 class NotebookHandler(CodifyHandler):
@@ -63,7 +60,7 @@ class SkillsHandler(CodifyHandler):
     async def get(self) -> None:
         """The caller's skills."""
         services = await self.services()
-        self.finish({"skills": await progress.list_skills(services.database, self.principal)})
+        self.finish({"skills": await services.progress.list_skills(self.principal)})
 
 
 class NextHandler(CodifyHandler):
@@ -73,6 +70,4 @@ class NextHandler(CodifyHandler):
     async def get(self) -> None:
         """The next problem worth trying."""
         services = await self.services()
-        self.finish(
-            await progress.suggest_next(services.database, services.catalogue, self.principal)
-        )
+        self.finish(await services.progress.suggest_next(self.principal))
