@@ -7,11 +7,12 @@ import logging
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
-from codify_jupyter.representation import message_json, skill_json
+from codify_jupyter.representation import message_json
 from codify_jupyter.store import messages, skills
 
 if TYPE_CHECKING:
     from codify_runner import Verdict
+    from sqlalchemy.ext.asyncio import AsyncConnection
 
     from codify_jupyter.database import Database
     from codify_jupyter.store.messages import Message, State
@@ -29,41 +30,35 @@ class Explanation:
         self._tutor = tutor
         self._writing: dict[int, tuple[int, asyncio.Task[None]]] = {}
 
-    async def give(self, work: Work, verdict: Verdict) -> None:
-        """Store and tell the offline hint and the skills; then stream a model's text, if any.
-
-        ``work.judged`` is set as soon as the offline hint is there.
-        """
+    def first_hint(self, work: Work, verdict: Verdict) -> Hint | None:
+        """The offline hint; None where the problem allows none or there is nothing to explain."""
         problem = work.entry.problem
-        allowed = problem.tutor.get("hints", True) and verdict.status != "internal_error"
-        hint = self._tutor.hint(problem, work.row.code, verdict) if allowed else None
-        async with self._database.begin() as connection:
-            if hint is not None:
-                message = await messages.insert(
-                    connection,
-                    user_id=work.user_id,
-                    problem_id=work.row.problem_id,
-                    submission_id=work.row.id,
-                    role="assistant",
-                    text=hint.text,
-                    source="builtin",
-                    rung=hint.level or None,
-                    rule=hint.rule,
-                )
-                if hint.level:
-                    work.skills = await skills.count_hint(connection, work.user_id, problem.tags)
-        if hint is not None:
-            work.hint = message_json(message)
-            work.events.emit("hint", {"message": work.hint})
-        work.events.emit(
-            "skills",
-            {"skills": [skill_json(skill) for skill in work.skills]},
+        if not problem.tutor.get("hints", True) or verdict.status == "internal_error":
+            return None
+        return self._tutor.hint(problem, work.row.code, verdict)
+
+    async def store_hint(self, connection: AsyncConnection, work: Work, hint: Hint) -> None:
+        """Store the offline hint, in the transaction that stores the verdict, and count it."""
+        message = await messages.insert(
+            connection,
+            user_id=work.user_id,
+            problem_id=work.row.problem_id,
+            submission_id=work.row.id,
+            role="assistant",
+            text=hint.text,
+            source="builtin",
+            rung=hint.level or None,
+            rule=hint.rule,
         )
-        work.judged.set()
-        if hint is not None and hint.level and self._tutor.provider == "llm":
-            await self._elaborate(
-                work, verdict, hint, {row.tag: row.mastery for row in work.skills}
-            )
+        work.hint = message_json(message)
+        if hint.level:
+            work.skills = await skills.count_hint(connection, work.user_id, work.entry.problem.tags)
+
+    async def elaborate(self, work: Work, verdict: Verdict, hint: Hint) -> None:
+        """Stream a language model's text after the offline hint, where one is configured."""
+        if hint.level and self._tutor.provider == "llm":
+            mastery = {row.tag: row.mastery for row in work.skills}
+            await self._elaborate(work, verdict, hint, mastery)
 
     def stop(self, message_id: int, user_id: int) -> bool:
         """Stop the writing of a message; False when it is not being written here for this user."""

@@ -11,26 +11,33 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from codify_runner import RunnerError, Verdict
+from sqlalchemy.exc import IntegrityError
 
 from codify_jupyter.database import DatabaseUnavailable
 from codify_jupyter.errors import Conflict, NotFound
 from codify_jupyter.events import EventLog
 from codify_jupyter.explanation import Explanation
 from codify_jupyter.problems.student_view import student_test_result, student_verdict
-from codify_jupyter.representation import message_json, submission_json, verdict_json
+from codify_jupyter.representation import (
+    message_json,
+    skill_json,
+    submission_json,
+    verdict_json,
+)
 from codify_jupyter.store import messages, skills, submissions, users
 from codify_jupyter.submitted_code import check_code
 from codify_jupyter.verdicts import verdict_from_json, verdict_to_json
 
 if TYPE_CHECKING:
     from codify_runner import Runner, TestResult
+    from sqlalchemy.ext.asyncio import AsyncConnection
 
     from codify_jupyter.catalogue import Catalogue, Entry
     from codify_jupyter.database import Database
     from codify_jupyter.principal import Principal
     from codify_jupyter.store.skills import Skill
     from codify_jupyter.store.submissions import Submission
-    from codify_jupyter.tutor import Tutor
+    from codify_jupyter.tutor import Hint, Tutor
 
 log = logging.getLogger(__name__)
 
@@ -95,6 +102,7 @@ class Submissions:
         self._catalogue = catalogue
         self._explanation = Explanation(database, tutor)
         self._live: dict[int, Work] = {}
+        self._user_ids: dict[Principal, int] = {}
         self._resuming: asyncio.Task[None] | None = None
 
     async def submit(self, who: Principal, slug: str, code: str, key: uuid.UUID) -> Work:
@@ -108,21 +116,13 @@ class Submissions:
         """
         check_code(code)
         entry = await self._catalogue.get(slug)
-        async with self._database.begin() as connection:
-            user_id = await users.ensure(
-                connection, who.name, display_name=who.display_name, provider=who.provider
-            )
-            row, created = await submissions.insert(
-                connection,
-                user_id=user_id,
-                problem_id=entry.problem_id,
-                problem_version_id=entry.version_id,
-                tests_digest=entry.problem.digest,
-                code=code,
-                idempotency_key=key,
-            )
-            if row.status == "internal_error" and row.code == code:
-                row = await submissions.reopen(connection, row.id)
+        try:
+            user_id, row, created = await self._insert(who, entry, code, key)
+        except IntegrityError:
+            if self._user_ids.pop(who, None) is None:
+                raise
+            # The user was erased since; who comes back begins anew.
+            user_id, row, created = await self._insert(who, entry, code, key)
         if not created and (row.code != code or row.problem_id != entry.problem_id):
             raise Conflict(
                 "This idempotency key was used for another submission. Send a new key.",
@@ -232,10 +232,16 @@ class Submissions:
     async def _see_through(self, work: Work) -> None:
         try:
             verdict = await self._judge(work)
-            await self._keep(lambda: self._store_verdict(work, verdict))
+            hint = self._explanation.first_hint(work, verdict)
+            await self._keep(lambda: self._store(work, verdict, hint))
             shown = student_verdict(verdict, work.entry.problem.tests_json)
             work.events.emit("verdict", {"verdict": shown})
-            await self._explanation.give(work, verdict)
+            if work.hint is not None:
+                work.events.emit("hint", {"message": work.hint})
+            work.events.emit("skills", {"skills": [skill_json(one) for one in work.skills]})
+            work.judged.set()
+            if hint is not None and work.hint is not None:
+                await self._explanation.elaborate(work, verdict, hint)
         except asyncio.CancelledError:
             if not work.cancel_requested:
                 raise
@@ -260,6 +266,33 @@ class Submissions:
             work.judged.set()
             self._live.pop(work.row.id, None)
 
+    async def _insert(
+        self, who: Principal, entry: Entry, code: str, key: uuid.UUID
+    ) -> tuple[int, Submission, bool]:
+        async with self._database.connect() as connection:  # the insert is one statement
+            user_id = await self._user_id(connection, who)
+            row, created = await submissions.insert(
+                connection,
+                user_id=user_id,
+                problem_id=entry.problem_id,
+                problem_version_id=entry.version_id,
+                tests_digest=entry.problem.digest,
+                code=code,
+                idempotency_key=key,
+            )
+            if row.status == "internal_error" and row.code == code:
+                row = await submissions.reopen(connection, row.id)
+        return user_id, row, created
+
+    async def _user_id(self, connection: AsyncConnection, who: Principal) -> int:
+        known = self._user_ids.get(who)
+        if known is None:
+            known = await users.ensure(
+                connection, who.name, display_name=who.display_name, provider=who.provider
+            )
+            self._user_ids[who] = known
+        return known
+
     async def _judge(self, work: Work) -> Verdict:
         def tell(result: TestResult) -> None:
             work.events.emit("test", student_test_result(result, tests_json))
@@ -277,7 +310,8 @@ class Submissions:
                 runtime_ms=0.0,
             )
 
-    async def _store_verdict(self, work: Work, verdict: Verdict) -> None:
+    async def _store(self, work: Work, verdict: Verdict, hint: Hint | None) -> None:
+        """Verdict, skills and hint in one transaction."""
         async with self._database.begin() as connection:
             row = await submissions.store_verdict(
                 connection,
@@ -298,6 +332,8 @@ class Submissions:
                     tags=work.entry.problem.tags,
                     accepted=verdict.status == "accepted",
                 )
+                if hint is not None:
+                    await self._explanation.store_hint(connection, work, hint)
         if row is not None:
             work.row = row
 

@@ -115,7 +115,12 @@ def jp_server_config(empty_database_url: str, some_problems: Path) -> dict[str, 
 
 
 @pytest.fixture
-def api(
+def api(plain_api: Api) -> Api:
+    return plain_api
+
+
+@pytest.fixture
+def plain_api(
     jp_serverapp: Any,
     jp_fetch: Callable[..., Awaitable[HTTPResponse]],
     jp_asyncio_loop: asyncio.AbstractEventLoop,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import psycopg
@@ -102,25 +105,58 @@ async def test_code_that_python_cannot_read_is_a_verdict_with_a_line(api: Api) -
     assert answer.json["hint"]["text"]
 
 
-async def test_while_the_database_is_away_it_says_so_and_runs_go_on(
-    api: Api, running_mean: Problem, empty_database_url: str
-) -> None:
-    """The database refuses connections for a while, as one that restarts does."""
+@contextmanager
+def refusing_database(url: str) -> Iterator[None]:
+    """The database drops its connections and takes no new ones, as one that restarts does."""
     # Not through the database itself: nobody may lock himself out.
-    address = empty_database_url.replace("+psycopg", "").replace("/codify?", "/postgres?")
-    code = running_mean.solution
-    assert (await api.submit("running-mean", code)).status == 201
+    address = url.replace("+psycopg", "").replace("/codify?", "/postgres?")
     with psycopg.connect(address, autocommit=True) as owner:
         owner.execute("ALTER DATABASE codify ALLOW_CONNECTIONS false")
         try:
             owner.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'codify'"
             )
-            answer = await api.submit("running-mean", code)
-            assert (answer.status, answer.json["reason"]) == (503, "database_unavailable")
-            assert int(answer.headers["Retry-After"]) >= 1
-            run = await api.post("runs", {"problem": "running-mean", "code": code})
-            assert run.json["verdict"]["tests"]
+            yield
         finally:
             owner.execute("ALTER DATABASE codify ALLOW_CONNECTIONS true")
+
+
+async def test_while_the_database_is_away_it_says_so_and_runs_go_on(
+    api: Api, running_mean: Problem, empty_database_url: str
+) -> None:
+    code = running_mean.solution
+    assert (await api.submit("running-mean", code)).status == 201
+    with refusing_database(empty_database_url):
+        answer = await api.submit("running-mean", code)
+        assert (answer.status, answer.json["reason"]) == (503, "database_unavailable")
+        assert int(answer.headers["Retry-After"]) >= 1
+        run = await api.post("runs", {"problem": "running-mean", "code": code})
+        assert run.json["verdict"]["tests"]
     assert (await api.submit("running-mean", code)).json["verdict"]["status"] == "accepted"
+
+
+async def test_a_verdict_outlives_a_database_that_goes_while_the_tests_run(
+    api: Api,
+    running_mean: Problem,
+    empty_database_url: str,
+    jp_serverapp: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    runner = (await jp_serverapp.web_app.settings["codify_application"].services()).runner
+    judge, loop = runner.judge, asyncio.get_running_loop()
+    away = ExitStack()
+
+    async def judge_and_lose_the_database(*args: Any, **more: Any) -> Any:
+        verdict = await judge(*args, **more)
+        away.enter_context(refusing_database(empty_database_url))
+        loop.call_later(0.3, away.close)
+        return verdict
+
+    monkeypatch.setattr(runner, "judge", judge_and_lose_the_database)
+    answer = await api.submit("running-mean", running_mean.wrong[0].code)
+    assert answer.status == 201
+    rows = (await api.get("problems/running-mean/submissions")).json["submissions"]
+    assert [row["status"] for row in rows] == [answer.json["verdict"]["status"]]
+    skills = (await api.get("skills")).json["skills"]
+    assert {skill["attempts"] for skill in skills} == {1}
+    assert len((await api.get("problems/running-mean/messages")).json["messages"]) == 1

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import uuid
 
+import psycopg
+
 from codify_jupyter.problems import Problem
 
 from .conftest import Api
@@ -183,3 +185,16 @@ async def test_a_run_can_be_cancelled(api: Api) -> None:
         await asyncio.wait({running}, timeout=0.02)
     answer = running.result()
     assert (answer.status, answer.json["reason"]) == (409, "cancelled")
+
+
+async def test_who_was_erased_and_comes_back_begins_anew(
+    api: Api, running_mean: Problem, empty_database_url: str
+) -> None:
+    await api.submit("running-mean", running_mean.wrong[0].code)
+    address = empty_database_url.replace("+psycopg", "")
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("TRUNCATE users CASCADE")
+    answer = await api.submit("running-mean", running_mean.solution)
+    assert answer.json["verdict"]["status"] == "accepted"
+    rows = (await api.get("problems/running-mean/submissions")).json["submissions"]
+    assert [row["status"] for row in rows] == ["accepted"]
