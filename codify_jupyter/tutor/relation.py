@@ -72,6 +72,7 @@ _TOLD_OF_ITEMS = frozenset(
         "fraction_lost",
         "rounded_too_far",
         "not_rounded",
+        "not_a_number",
         "sign",
         "case",
         "outer_spaces",
@@ -157,7 +158,9 @@ def _is_number(value: Value) -> bool:
 
 
 def _number_kind(got: float, expected: float) -> str:
-    if math.isnan(got) or math.isnan(expected) or math.isinf(got) or math.isinf(expected):
+    if math.isnan(got):
+        return "not_a_number"
+    if math.isnan(expected) or math.isinf(got) or math.isinf(expected):
         return "different"
     if got == expected:
         return "int_for_float" if isinstance(expected, float) else "float_for_int"
@@ -194,6 +197,8 @@ def _text_kind(got: str, expected: str) -> str:
         return "case"
     if got == expected[::-1]:
         return "reversed"
+    if [word[::-1] for word in got.split()] == expected.split():
+        return "words_reversed"
     letters = ["".join(c for c in text.lower() if c.isalnum()) for text in (got, expected)]
     if letters[0] == letters[1] and letters[0]:
         return "punctuation"

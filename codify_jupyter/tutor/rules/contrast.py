@@ -98,6 +98,9 @@ def features(given: list[Value]) -> dict[str, bool]:
 
 def _of_list(found: dict[str, bool], name: str, items: list[Value]) -> None:
     texts = [repr(item) for item in items]
+    found[f"{name} contains something empty"] = any(
+        isinstance(item, (str, list, tuple, dict)) and not item for item in items
+    )
     found[f"{name} contains equal items"] = len(set(texts)) < len(texts)
     if items and all(isinstance(item, (int, float)) for item in items):
         found[f"{name} contains a negative number"] = any(item < 0 for item in items)

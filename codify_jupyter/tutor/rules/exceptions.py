@@ -9,8 +9,10 @@ from collections.abc import Callable
 from codify_jupyter.tutor.evidence import Evidence
 from codify_jupyter.tutor.hint import Diagnosis
 from codify_jupyter.tutor.rules import names
-from codify_jupyter.tutor.rules.moment import UNKNOWN, Moment, moment_of
-from codify_jupyter.tutor.rules.type_errors import attribute_error, type_error
+from codify_jupyter.tutor.rules.attribute_errors import attribute_error
+from codify_jupyter.tutor.rules.lookup_errors import index_error, key_error
+from codify_jupyter.tutor.rules.moment import Moment, moment_of
+from codify_jupyter.tutor.rules.type_errors import type_error
 from codify_jupyter.tutor.wording import quote, with_article
 
 
@@ -21,88 +23,6 @@ def diagnose(evidence: Evidence) -> Diagnosis | None:
         return None
     explain = _EXPLAIN.get(moment.fault.type)
     return (explain(moment) if explain else None) or _other(moment)
-
-
-def _index_error(moment: Moment) -> Diagnosis:
-    if "pop from empty" in moment.fault.message:
-        return Diagnosis(
-            rule="exception.index.pop",
-            what=(
-                f"{moment.opening}: it wanted to take an item out of a list that was already empty."
-                " How can that line know whether something is left?"
-            ),
-            concept=(
-                "Taking something out of a collection is only possible while something is in it. "
-                "A condition before it can ask."
-            ),
-            where=(
-                f"{moment.look}{moment.then()} When is the list empty there, and what should happen"
-                " then?"
-            ),
-            example="empty",
-            line=moment.line,
-        )
-    detail = _position(moment)
-    return Diagnosis(
-        rule="exception.index",
-        what=(
-            f"{moment.opening}: it asked for a position that does not exist there (`IndexError`). "
-            "Which positions does a list or text of a given length have?"
-        ),
-        concept=(
-            "Positions are counted from 0, so the last one is one less than the length. An empty "
-            "list has no position at all."
-        ),
-        where=(
-            f"{moment.look}{detail or moment.then()} Which value of the index is the first one too"
-            " far, and where does it come from?"
-        ),
-        example="index",
-        line=moment.line,
-    )
-
-
-def _position(moment: Moment) -> str:
-    """Say index and length, where both are known."""
-    for node in moment.nodes_on_line(ast.Subscript):
-        if not isinstance(node, ast.Subscript):
-            continue
-        held, index = moment.value(node.value), moment.value(node.slice)
-        if (
-            not isinstance(held, (list, str, tuple))
-            or not isinstance(index, int)
-            or index is UNKNOWN
-        ):
-            continue
-        if -len(held) <= index < len(held):
-            continue
-        name = ast.unparse(node.value)
-        size = f"{len(held)} item{'' if len(held) == 1 else 's'}"
-        asked = ast.unparse(node.slice)
-        shown = "" if asked == str(index) else f" ({quote(asked, 40)})"
-        return f" It asks for position {index}{shown}, while {quote(name, 40)} had {size} then."
-    return ""
-
-
-def _key_error(moment: Moment) -> Diagnosis:
-    key = quote(moment.fault.message, 40) if moment.public and moment.fault.message else ""
-    wanted = f"the key {key}" if key else "a key"
-    return Diagnosis(
-        rule="exception.key",
-        what=(
-            f"{moment.opening}: it looked up {wanted} in a dictionary that does not have it. "
-            "When would that key have been put there?"
-        ),
-        concept=(
-            "`d[key]` reads a key that must already be there. For a key that is met for the first "
-            "time, the program has to say what its value shall be."
-        ),
-        where=(
-            f"{moment.look}{moment.then()} What is in the dictionary the first time this line runs?"
-        ),
-        example="first_key",
-        line=moment.line,
-    )
 
 
 def _zero_division(moment: Moment) -> Diagnosis:
@@ -355,8 +275,8 @@ def _other(moment: Moment) -> Diagnosis:
 
 
 _EXPLAIN: dict[str, Callable[[Moment], Diagnosis | None]] = {
-    "IndexError": _index_error,
-    "KeyError": _key_error,
+    "IndexError": index_error,
+    "KeyError": key_error,
     "ZeroDivisionError": _zero_division,
     "ValueError": _value_error,
     "RecursionError": _recursion,

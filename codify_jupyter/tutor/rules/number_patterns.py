@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
+from itertools import combinations
+from typing import Any
 
-from codify_jupyter.tutor.evidence import Evidence, Observation
+from codify_runner.verdict import Outcome
+
+from codify_jupyter.tutor.evidence import Evidence, Observation, arguments
 from codify_jupyter.tutor.hint import Diagnosis
 from codify_jupyter.tutor.program import names_bound, names_read, own_nodes
 from codify_jupyter.tutor.rules.symptom import symptom
@@ -172,3 +177,58 @@ def fixed_list_of_inputs(evidence: Evidence, seen: Observation) -> Diagnosis | N
                     line=node.lineno,
                 )
     return None
+
+
+def count_for_sum(evidence: Evidence, seen: Observation) -> Diagnosis | None:
+    """Find items that are counted where their sum is wanted."""
+    for other in evidence.public:
+        given = arguments(other)
+        if not given or other.expected is None or other.got is None:
+            continue
+        items = next((value for value in given if isinstance(value, (list, tuple))), None)
+        if items is None or not _counted_for_summed(items, other.got, other.expected):
+            return None
+    for loop in evidence.program.nodes:
+        if not isinstance(loop, ast.For):
+            continue
+        for node in ast.walk(loop):
+            match node:
+                case ast.AugAssign(op=ast.Add(), value=ast.Constant(value=1), target=target):
+                    return _counted(evidence, seen, node.lineno, ast.unparse(target))
+    return None
+
+
+_MOST_ITEMS = 12
+
+
+def _counted_for_summed(items: Sequence[Any], got: Outcome, expected: Outcome) -> bool:
+    """Tell whether as many items as were counted add up to what was wanted."""
+    numbers = all(isinstance(item, (int, float)) for item in items)
+    if not numbers or not 0 < len(items) <= _MOST_ITEMS:
+        return False
+    try:
+        count, total = int(got.returns or ""), int(expected.returns or "")
+    except ValueError:
+        return False
+    chosen = combinations(items, count) if 0 < count <= len(items) else ()
+    return any(sum(group) == total for group in chosen)
+
+
+def _counted(evidence: Evidence, seen: Observation, line: int, name: str) -> Diagnosis:
+    return Diagnosis(
+        rule="structure.count_for_sum",
+        what=(
+            f"{symptom(evidence, seen)} That is how *many* of them there are. What does the task"
+            " want to know of them?"
+        ),
+        concept=(
+            "Counting adds 1 for each item, whatever it is; a sum adds the item itself. The two"
+            " look alike and answer different questions."
+        ),
+        where=(
+            f"Look at line {line}: {quote(evidence.program.source(line))}. By how much does"
+            f" {quote(name, 30)} grow for a large item, and by how much for a small one?"
+        ),
+        example="accumulator",
+        line=line,
+    )

@@ -19,3 +19,17 @@ class RelationText:
     look: str
     example: str
     line: LineFinder | None = None
+
+
+ONE_OFF = (
+    (
+        "Counting goes wrong most easily at its two ends. Ask of the first and of the last round "
+        "whether it should count."
+    ),
+    (
+        "With which value does the counting start, with which does it stop, and does the last one"
+        " still count?"
+    ),
+    "bounds",
+)
+"""Concept, look and example of everything that is off by one."""

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from codify_jupyter.tutor.rules import telling_lines as lines
-from codify_jupyter.tutor.rules.relation_text import RelationText
+from codify_jupyter.tutor.rules.relation_text import ONE_OFF, RelationText
 
 _KIND = RelationText(
     "The answer should be {expected}, and yours is {got}. Which line decides its kind?",
@@ -15,26 +15,6 @@ _KIND = RelationText(
     "What kind of value leaves the function there?",
     "kinds",
 )
-_ONE_OFF = (
-    (
-        "Counting goes wrong most easily at its two ends. Ask of the first and of the last round "
-        "whether it should count."
-    ),
-    (
-        "With which value does the counting start, with which does it stop, and does the last one"
-        " still count?"
-    ),
-    "bounds",
-)
-_CHOICE = (
-    (
-        "What gets into a result is decided by one condition (or by the way it is collected)."
-        " Follow a single item on its way."
-    ),
-    "Take the first item that goes wrong and follow it through that line. What happens to it?",
-    "filtering",
-)
-
 TEXTS: dict[str, RelationText] = {
     "none_expected": RelationText(
         "Nothing (`None`) should come back in this case. When does your code have no answer to"
@@ -75,21 +55,37 @@ TEXTS: dict[str, RelationText] = {
         "Read its condition aloud. Does it describe the case for `True` or the case for `False`?",
         "truth_values",
     ),
+    "not_a_number": RelationText(
+        "`nan` means “not a number”. Which calculation of yours has no answer for this input?",
+        "Where 0 is divided by 0, arrays of numbers give `nan` instead of an exception, and"
+        " whatever is calculated with it becomes `nan` as well.",
+        "Which of the numbers in it can be 0, and what should come out then?",
+        "special_case",
+        lines.dividing,
+    ),
+    "words_reversed": RelationText(
+        "The words come in the right order, and each of them reads backwards. What did your code"
+        " turn round: words or letters?",
+        "A text is a row of characters: turned round, its letters change places, too. To move whole"
+        " words, a text has to be taken apart into words first.",
+        "Of what kind are the pieces that are turned round there?",
+        "ordering",
+    ),
     "one_too_many": RelationText(
         "That is exactly one too many. Does the counting go one step too far, or is something"
         " counted that should not be?",
-        *_ONE_OFF,
+        *ONE_OFF,
         lines.counting,
     ),
     "one_too_few": RelationText(
         "That is exactly one too few. Does the counting stop one step too early, or is something"
         " left out of it?",
-        *_ONE_OFF,
+        *ONE_OFF,
         lines.counting,
     ),
     "every_item_off_by_one": RelationText(
         "Every item is off by exactly one. Where does the counting begin?",
-        *_ONE_OFF,
+        *ONE_OFF,
         lines.counting,
     ),
     "sign": RelationText(
@@ -200,174 +196,6 @@ TEXTS: dict[str, RelationText] = {
         "A function's name alone is the function; with round brackets behind it, it runs.",
         "Which name there has no brackets behind it?",
         "calling",
-    ),
-    "nested": RelationText(
-        "The answer is right, but packed into one container too many. Where does the outer one come"
-        " from?",
-        "`append` adds its argument as one single item, also when that is a whole list.",
-        "How many pairs of brackets go around the items there?",
-        "nesting",
-        lines.collecting,
-    ),
-    "unwrapped": RelationText(
-        "The item is right, but it should come in {expected}. What if there were two of them?",
-        "A list with one item and the item itself are different values.",
-        "What leaves the function there when exactly one item is found?",
-        "nesting",
-    ),
-    "nested_items": RelationText(
-        "The items are right, but some are packed in a container of their own. How are they added?",
-        "`append` adds its argument as one single item, also when that is a list; `extend` or `+`"
-        " add its items.",
-        "Is it one item that is added there, or several?",
-        "nesting",
-        lines.collecting,
-    ),
-    "flattened": RelationText(
-        "All items are there, but not grouped as wanted. What should stand together?",
-        "A list can hold lists: a group is built first and then added as one item.",
-        "What is added there: an item, or a finished group?",
-        "nesting",
-        lines.collecting,
-    ),
-    "empty": RelationText(
-        "Your result stays empty. Is anything ever put into it?",
-        "A result grows only when the line that adds to it runs, and adds to the variable that is"
-        " given back.",
-        "Does that line run for this input? What would its condition need to be true?",
-        "filtering",
-        lines.collecting,
-    ),
-    "reversed": RelationText(
-        "All of it is there, in the opposite order. Which line decides the order?",
-        "Adding at the front turns an order round, adding at the end keeps it; sorting can go up or"
-        " down.",
-        "Does the next item go to the front or to the end there?",
-        "ordering",
-        lines.collecting,
-    ),
-    "order": RelationText(
-        "All the right items are there, in another order. What decides the order in your code?",
-        "An order comes from the order of the loop, from where items are added, or from sorting."
-        " Sets have none.",
-        "Which item should come first, and what puts another one there?",
-        "ordering",
-        lines.collecting,
-    ),
-    "missing_first": RelationText(
-        "The first one is missing. What happens in the first round?",
-        *_ONE_OFF,
-        lines.counting,
-    ),
-    "missing_last": RelationText(
-        "The last one is missing. What happens in the last round, and after it?",
-        "A range stops before its end, and what is being collected when a loop ends must still be"
-        " added.",
-        "Which is the last value it reaches, and is everything added by then?",
-        "bounds",
-        lines.counting,
-    ),
-    "stops_early": RelationText(
-        "The beginning is right, then it stops too early. What ends the work?",
-        "A loop ends with its range, with `break`, or with a `return` that comes too soon.",
-        "When does it stop, and is everything done by then?",
-        "bounds",
-        lines.counting,
-    ),
-    "only_first": RelationText(
-        "Only the first item made it. How many rounds does your loop really do?",
-        "`return` ends the whole function at once, also in the middle of a loop.",
-        "Does it belong inside the loop, or after it?",
-        "return_in_loop",
-        lines.return_in_loop,
-    ),
-    "extra_first": RelationText(
-        "There is one too many at the beginning. With what does your result start?",
-        *_ONE_OFF,
-        lines.counting,
-    ),
-    "extra_last": RelationText(
-        "There is one too many at the end. When should it have stopped?", *_ONE_OFF, lines.counting
-    ),
-    "duplicates": RelationText(
-        "The right items are there, but some of them too often. How does your code know what it has"
-        " already?",
-        "To take each thing once, a program has to remember what it has taken.",
-        "What stops an item from getting in a second time?",
-        "seen_before",
-        lines.collecting,
-    ),
-    "lost_duplicates": RelationText(
-        "An item that occurs several times comes only once. What makes equal items disappear?",
-        "Sets and dictionary keys hold equal values only once; lists hold them as often as they are"
-        " added.",
-        "Where are two equal items treated as one?",
-        "seen_before",
-        lines.collecting,
-    ),
-    "missing_some": RelationText(
-        "Some of the items that should be there are missing. Which condition keeps them out?",
-        *_CHOICE,
-        lines.collecting,
-    ),
-    "extra_some": RelationText(
-        "There are items in it that do not belong. Which condition lets them in?",
-        *_CHOICE,
-        lines.collecting,
-    ),
-    "keys_missing": RelationText(
-        "Some keys are missing in your dictionary. When does a key get in?",
-        *_CHOICE,
-        lines.collecting,
-    ),
-    "keys_extra": RelationText(
-        "Your dictionary has keys that do not belong. When does a key get in?",
-        *_CHOICE,
-        lines.collecting,
-    ),
-    "keys_swapped": RelationText(
-        "Keys and values look swapped. What will be looked up, and what should be found?",
-        "In `d[key] = value`, the key is what one searches by, the value what one finds.",
-        "Which of the two goes in the square brackets?",
-        "first_key",
-        lines.collecting,
-    ),
-    "key_case": RelationText(
-        "The keys differ only in capital and small letters. Should `A` and `a` count as the same?",
-        "Text with capital and with small letters is different text; to treat it as equal, bring it"
-        " to one form first.",
-        "In which form does a word become a key?",
-        "text_form",
-        lines.collecting,
-    ),
-    "outer_spaces": RelationText(
-        "Only blank space at an end differs. Where does it come from?",
-        "A space is a character like any other; joining with a separator puts it between items, not"
-        " behind the last.",
-        "What is added behind the last piece?",
-        "joining",
-        lines.collecting,
-    ),
-    "spaces": RelationText(
-        "Only blank space differs. Between which pieces should there be some?",
-        "A space is a character like any other: it is there only where it is put, and `split`"
-        " drops it.",
-        "What is put between two pieces?",
-        "joining",
-        lines.collecting,
-    ),
-    "case": RelationText(
-        "Only capital and small letters differ. What does the task say about them?",
-        "`upper`, `lower`, `title` and `capitalize` give a new text; each treats the letters in its"
-        " own way.",
-        "In which form does the text leave?",
-        "text_form",
-    ),
-    "punctuation": RelationText(
-        "The letters agree, other characters do not. What about spaces, commas and signs?",
-        "Each character of a text counts, blanks and signs included.",
-        "Which characters are added or dropped there?",
-        "text_form",
     ),
     "argument_given_back": RelationText(
         "Your function gives back just what it was given. Where should the value change?",

@@ -7,8 +7,12 @@ from collections.abc import Callable
 from codify_jupyter.tutor.evidence import Evidence, Observation
 from codify_jupyter.tutor.hint import Diagnosis
 from codify_jupyter.tutor.rules import condition_patterns as conditions
+from codify_jupyter.tutor.rules import logic_patterns as logic
 from codify_jupyter.tutor.rules import loop_patterns as loops
+from codify_jupyter.tutor.rules import memory_patterns as memory
 from codify_jupyter.tutor.rules import number_patterns as numbers
+from codify_jupyter.tutor.rules import sharing_patterns as sharing
+from codify_jupyter.tutor.rules import task_patterns as task
 from codify_jupyter.tutor.rules import value_patterns as values
 
 Check = Callable[[Evidence, Observation], Diagnosis | None]
@@ -24,19 +28,36 @@ _SURE: tuple[Check, ...] = (
     values.sign_swapped,
     conditions.unreachable_branch,
     conditions.separate_ifs_overwrite,
-    values.mutable_default,
+    sharing.mutable_default,
     values.recursive_answer_dropped,
-    values.shared_by_all_objects,
+    sharing.shared_by_all_objects,
     loops.rows_multiplied,
     numbers.fixed_list_of_inputs,
+    memory.second_name,
+    logic.never_both,
 )
 _LIKELY: tuple[Check, ...] = (
     numbers.formula,
     numbers.position_for_item,
     numbers.never_started_again,
+    numbers.count_for_sum,
     conditions.is_with_literal,
     conditions.examples_only,
     values.unused_parameter,
+    memory.list_of_best_kept,
+    memory.last_of_equals,
+    memory.best_never_asked,
+    memory.computed_once,
+    logic.one_flag_twice,
+    logic.asked_once,
+    logic.presence_for_count,
+    logic.set_forgets,
+    task.percent_as_number,
+    task.rounded_on_the_way,
+    task.capitals_forgotten,
+    task.order_taken_for_granted,
+    task.number_left_out,
+    task.border_of_ones_own,
 )
 
 

@@ -90,6 +90,17 @@ def _root(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
+def dividing(program: Program, function: FunctionNode | None) -> int | None:
+    """Return the line of the last division."""
+    return _last(
+        [
+            node.lineno
+            for node in _inside(program, function)
+            if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Div, ast.FloorDiv, ast.Mod))
+        ]
+    )
+
+
 def raising(program: Program, function: FunctionNode | None) -> int | None:
     """Return the line of the first ``raise``."""
     return _first([n.lineno for n in _inside(program, function) if isinstance(n, ast.Raise)])

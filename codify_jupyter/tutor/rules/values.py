@@ -10,6 +10,7 @@ from codify_jupyter.tutor.hint import Diagnosis
 from codify_jupyter.tutor.program import FunctionNode, returns_of
 from codify_jupyter.tutor.relation import Relation
 from codify_jupyter.tutor.rules import missing_return
+from codify_jupyter.tutor.rules.item_texts import ITEM_TEXTS
 from codify_jupyter.tutor.rules.output_texts import OUTPUT_TEXTS
 from codify_jupyter.tutor.rules.relation_text import RelationText
 from codify_jupyter.tutor.rules.relation_texts import TEXTS
@@ -43,6 +44,8 @@ _NEED_AGREEMENT = frozenset(
 )
 """Relations that one test may show by chance: told only when most failing tests agree."""
 
+_TEXTS = {**TEXTS, **ITEM_TEXTS, **OUTPUT_TEXTS}
+
 _ALIKE = (
     ("missing_last", "missing_first", "only_first", "stops_early", "missing_some", "empty"),
     ("extra_last", "extra_first", "duplicates", "extra_some"),
@@ -74,6 +77,7 @@ _SURE_UNSEEN = frozenset(
         "other_message",
         "nested",
         "output_none",
+        "not_a_number",
     }
 )
 """Relations that say enough even when nobody may say of what: the others would make one guess."""
@@ -123,7 +127,7 @@ def _explain(evidence: Evidence, seen: Observation, relation: Relation) -> Diagn
         return special(evidence, seen, relation)
     if relation.kind in ("one_too_many", "one_too_few") and not _counts(evidence, seen):
         return None
-    text = TEXTS.get(relation.kind) or OUTPUT_TEXTS.get(relation.kind)
+    text = _TEXTS.get(relation.kind)
     return None if text is None else _told(evidence, seen, relation, text)
 
 

@@ -241,7 +241,7 @@ def test_printed_output(judge: Judge, rule: str, code: str) -> None:
         ("set()", "{1}", "empty"),
         ("<generator>", "[1]", "lazy"),
         ("<Stack>", "[1]", "object"),
-        ("float('nan')", "1.0", "different"),
+        ("float('nan')", "1.0", "not_a_number"),
         ("'cba'", "'abc'", "reversed"),
         ("'a,b'", "'ab'", "punctuation"),
         ("[2, 3]", "[1, 2]", "every_item_off_by_one"),
