@@ -85,7 +85,7 @@ class Application:
             Unavailable: when they could not be brought up; a later call tries again.
         """
         self.start()
-        if self._starting is None:
+        if self._starting is None or self._closed:
             raise Unavailable("The server is shutting down.", reason="shutting_down")
         try:
             return await asyncio.wait_for(asyncio.shield(self._starting), START_TIMEOUT_S)
