@@ -193,6 +193,8 @@ class Application:
             database, tutor, catalogue
         )
         exit_stack.push_async_callback(conversations.close)
+        runs = parts["codify_jupyter.runs"].Runs(runner, catalogue)
+        exit_stack.push_async_callback(runs.close)
         submissions.resume_unfinished()
         return Services(
             database=database,
@@ -200,7 +202,7 @@ class Application:
             tutor=tutor,
             catalogue=catalogue,
             submissions=submissions,
-            runs=parts["codify_jupyter.runs"].Runs(runner, catalogue),
+            runs=runs,
             conversations=conversations,
             progress=parts["codify_jupyter.progress"].Progress(database, catalogue),
         )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import uuid
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from codify_runner import RunnerError
 
-from codify_jupyter.errors import Conflict, Unavailable
+from codify_jupyter.errors import CodifyError, Conflict, Unavailable
 from codify_jupyter.problems.student_view import student_test_result, student_verdict
 from codify_jupyter.submitted_code import check_code
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from codify_jupyter.catalogue import Catalogue
     from codify_jupyter.principal import Principal
 
+log = logging.getLogger(__name__)
+
 
 class Runs:
     """Runs under way, so that their owners can cancel them."""
@@ -27,6 +30,20 @@ class Runs:
         self._runner = runner
         self._catalogue = catalogue
         self._running: dict[tuple[str, uuid.UUID], asyncio.Task[Verdict]] = {}
+        self._preparing: dict[str, asyncio.Task[None]] = {}
+
+    def prepare(self, slug: str) -> None:
+        """Warm the runner up for a problem, in the background: its student is reading it."""
+        if slug not in self._preparing:
+            task = asyncio.create_task(self._prepare(slug), name=f"prepare-{slug}")
+            self._preparing[slug] = task
+            task.add_done_callback(lambda _: self._preparing.pop(slug, None))
+
+    async def close(self) -> None:
+        """Stop what warms up."""
+        for task in list(self._preparing.values()):
+            task.cancel()
+        await asyncio.gather(*self._preparing.values(), return_exceptions=True)
 
     async def run(
         self,
@@ -74,6 +91,14 @@ class Runs:
             ) from error
         finally:
             del self._running[key]
+
+    async def _prepare(self, slug: str) -> None:
+        try:
+            entry = await self._catalogue.get(slug, stale_is_fine=True)
+            await self._runner.prepare(entry.problem.tests_json)
+        except (RunnerError, CodifyError):
+            # Whoever runs the tests will be told; here nobody has asked for anything.
+            log.warning("the runner could not be prepared for %s", slug, exc_info=True)
 
     def cancel(self, who: Principal, run_id: uuid.UUID) -> None:
         """Stop a run of this caller's, if it is under way."""

@@ -38,6 +38,7 @@ def _try_everything(server: LocalServer, problem: Problem) -> dict[str, Any]:
         begun = time.perf_counter()
         listed = client.get("problems").raise_for_status().json()["problems"]
         ready_s = time.perf_counter() - begun
+        client.get(f"problems/{problem.slug}").raise_for_status()
         me = client.get("me").raise_for_status().json()
         wrong = [_submit(client, problem, one.code, one.name) for one in problem.wrong]
         right = _submit(client, problem, problem.solution, "reference")
@@ -46,6 +47,8 @@ def _try_everything(server: LocalServer, problem: Problem) -> dict[str, Any]:
     checks = {
         "a wrong solution is not accepted": all(one["status"] != "accepted" for one in wrong),
         "a wrong solution gets a hint": all(one["hint"] for one in wrong),
+        "different mistakes get different hints": len({one["hint"] for one in wrong})
+        > len(wrong) / 2,
         "the right solution is accepted": right["status"] == "accepted",
         "every attempt was kept": len(attempts) == len(wrong) + 1,
         "a stranger is refused": stranger in (401, 403),

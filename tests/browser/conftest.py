@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from codify_jupyter.local_server import LocalServer, local_server
 
 ARTEFACTS = Path(__file__).parents[2] / "artefacts" / "browser"
+# What a slow machine needs; a test that passes never waits for it.
+expect.set_options(timeout=30_000)
 VIEWPORT = {"width": 1440, "height": 900}
 # Chromium's own sandbox does not run as root, and its background traffic has no place in a test.
 _ARGUMENTS = [

@@ -95,3 +95,20 @@ def test_while_the_server_is_away_it_says_so_and_goes_on_by_itself(student: Stud
     student.presses("Run Tests")
     expect(page.locator(".jp-CodifySummary-text")).to_contain_text("1 of 3 public tests passed")
     expect(page.locator(".jp-CodeCell .cm-content").first).to_contain_text("def running_mean")
+
+
+def test_with_a_dead_kernel_tests_run_and_attempts_count(student: Student) -> None:
+    page = student.page
+    student.open("running-mean")
+    kernels = f"{student.server.url}api/kernels"
+    headers = {"Authorization": f"token {student.server.token}"}
+    expect(page.locator(".jp-Notebook-ExecutionIndicator")).to_have_attribute("data-status", "idle")
+    for kernel in page.request.get(kernels, headers=headers).json():
+        page.request.delete(f"{kernels}/{kernel['id']}", headers=headers)
+    student.types(WRONG)
+    student.presses("Run Tests")
+    summary = page.locator(".jp-CodifySummary-text")
+    expect(summary).to_contain_text("1 of 3 public tests passed")
+    student.presses("Submit")
+    expect(summary).to_contain_text("hidden tests failed")
+    student.shot("16-dead-kernel")

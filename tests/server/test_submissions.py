@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from typing import Any
 
 import psycopg
+import pytest
 
 from codify_jupyter.problems import Problem
 
@@ -198,3 +200,20 @@ async def test_who_was_erased_and_comes_back_begins_anew(
     assert answer.json["verdict"]["status"] == "accepted"
     rows = (await api.get("problems/running-mean/submissions")).json["submissions"]
     assert [row["status"] for row in rows] == ["accepted"]
+
+
+async def test_opening_a_problem_readies_the_runner_for_it(
+    api: Api, running_mean: Problem, jp_serverapp: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that the first submission does not wait for the import of hypothesis."""
+    runner = (await jp_serverapp.web_app.settings["codify_application"].services()).runner
+    prepare, ready = runner.prepare, asyncio.Event()
+
+    async def prepare_and_tell(tests_json: dict[str, Any]) -> None:
+        await prepare(tests_json)
+        assert tests_json["digest"] == running_mean.digest
+        ready.set()
+
+    monkeypatch.setattr(runner, "prepare", prepare_and_tell)
+    await api.get("problems/running-mean")
+    await ready.wait()

@@ -34,7 +34,9 @@ class ProblemHandler(CodifyHandler):
     async def get(self, slug: str) -> None:
         """One problem as the student sees it."""
         services = await self.services()
-        self.finish(await services.progress.show_problem(self.principal, slug))
+        shown = await services.progress.show_problem(self.principal, slug)
+        services.runs.prepare(slug)
+        self.finish(shown)
 
 
 class NotebookHandler(CodifyHandler):
