@@ -8,16 +8,18 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from typing import Literal, Self
 
-from codify_runner import Runner, Verdict
+from codify_runner import Runner, RunnerError, Verdict
 
 from codify_jupyter.problems.model import Problem
 from codify_jupyter.tutor.chat import offline_answer
 from codify_jupyter.tutor.diagnosis import diagnose
-from codify_jupyter.tutor.evidence import gather
-from codify_jupyter.tutor.hint import Hint
+from codify_jupyter.tutor.edits import EditSearch
+from codify_jupyter.tutor.evidence import Evidence, gather
+from codify_jupyter.tutor.hint import Diagnosis, Hint
 from codify_jupyter.tutor.ladder import rung
 from codify_jupyter.tutor.leak_gate import LeakGate
 from codify_jupyter.tutor.llm import LLM, LLMError, Turn
+from codify_jupyter.tutor.pointing import at_edit, traceable, with_table
 from codify_jupyter.tutor.prompt import History, chat_turns, hint_turns
 from codify_jupyter.tutor.rules.accepted import congratulate
 from codify_jupyter.tutor.sentences import Sentences
@@ -27,6 +29,7 @@ log = logging.getLogger(__name__)
 
 Source = Literal["builtin", "llm"]
 BUILTIN_LABEL = "Built-in tutor"
+_TRACED_STEPS = 400
 
 
 class Reply(str):
@@ -73,6 +76,7 @@ class Tutor:
         """
         self.settings = settings or TutorSettings()
         self._runner = runner
+        self._edits = EditSearch(runner)
         self._llm = LLM(self.settings) if self.settings.uses_model else None
 
     @property
@@ -96,13 +100,46 @@ class Tutor:
             await self._llm.warm()
 
     async def close(self) -> None:
-        """Close the model's connections."""
+        """Stop searching, and close the model's connections."""
+        await self._edits.close()
         if self._llm is not None:
             await self._llm.close()
 
     def hint(self, problem: Problem, code: str, verdict: Verdict, level: int = 1) -> Hint:
         """Return the offline hint; see ``offline_hint``."""
         return offline_hint(problem, code, verdict, level=level)
+
+    async def rung(self, problem: Problem, code: str, verdict: Verdict, level: int) -> Hint:
+        """Return the offline hint of a rung, the third one with what the sandbox can find out.
+
+        On the second rung the search for a single passing change begins in the
+        background, so that the third seldom has to wait for it: a second at most.
+        """
+        evidence = gather(problem, code, verdict)
+        if verdict.status == "accepted":
+            return congratulate(evidence)
+        diagnosis = diagnose(evidence)
+        if level == 2:
+            self._edits.begin(problem, code, verdict, diagnosis.line)
+        elif level >= 3:
+            diagnosis = await self._pointed(evidence, diagnosis)
+        return rung(diagnosis, problem, level)
+
+    async def _pointed(self, evidence: Evidence, diagnosis: Diagnosis) -> Diagnosis:
+        problem, code = evidence.problem, evidence.program.code
+        search = self._edits.begin(problem, code, evidence.verdict, diagnosis.line)
+        # Shielded: whoever asks next wants the result, too.
+        edit = await asyncio.shield(search) if search is not None else None
+        if edit is not None:
+            return at_edit(evidence, diagnosis, edit)
+        test = traceable(evidence)
+        if test is None or self._runner is None or (diagnosis.specific and diagnosis.line):
+            return diagnosis
+        try:
+            trace = await self._runner.trace(code, problem.tests_json, test, steps=_TRACED_STEPS)
+        except RunnerError:
+            return diagnosis
+        return with_table(evidence, diagnosis, trace)
 
     async def elaborate(
         self,
