@@ -24,6 +24,8 @@ AUTHOR_S = 10.0
 """Seconds that one step of an author's code may take."""
 CHECK_S = 2.0
 """Seconds that looking at one result may take."""
+HYPOTHESIS = frozenset({"hypothesis"})
+"""What property tests need."""
 Input = tuple[list[Tree], dict[str, Tree]]
 Fresh = Callable[[frozenset[str]], Awaitable[Child]]
 
@@ -31,29 +33,43 @@ Fresh = Callable[[frozenset[str]], Awaitable[Child]]
 class Author:
     """The children that hold the author's secrets, started when a test needs them."""
 
-    def __init__(self, plan: TestPlan, packages: frozenset[str], fresh: Fresh) -> None:
+    def __init__(self, plan: TestPlan, fresh: Fresh) -> None:
         self._plan = plan
-        self._packages = packages
-        """What the author's own code needs."""
         self._fresh = fresh
-        self._tester: Child | None = None
+        self._testers: dict[frozenset[str], Child] = {}
+        self._loading: set[Child] = set()
         self._reference: Child | None = None
 
     # ------------------------------------------------------------ checks.py
 
-    async def tester(self) -> Child:
-        """A child with checks.py loaded, if there is one."""
-        child = self._tester
+    def packages_for(self, code: str) -> frozenset[str]:
+        """What the author's own code needs: checks.py, and ``code`` of a test."""
+        mentioned = "hypothesis" in code or "hypothesis" in self._plan.checks
+        return self._plan.requires | (HYPOTHESIS if mentioned else frozenset())
+
+    async def start_tester(self, packages: frozenset[str]) -> Child:
+        """A child that loads checks.py, if there is one, while nobody waits for it."""
+        child = self._testers.get(packages)
         if child is None or not child.usable:
-            child = self._tester = await self._fresh(self._packages)
+            child = self._testers[packages] = await self._fresh(packages)
             child.start_counting(64 << 20)  # the author may print; nobody looks at it
             if self._plan.checks:
-                load = {
-                    "op": "checks",
-                    "source": self._plan.checks,
-                    "memory": self._plan.limits.memory_bytes,
-                }
-                await self._ask(child, load, "checks.py")
+                self._loading.add(child)
+                child.send(
+                    {
+                        "op": "checks",
+                        "source": self._plan.checks,
+                        "memory": self._plan.limits.memory_bytes,
+                    }
+                )
+        return child
+
+    async def tester(self, packages: frozenset[str] | None = None) -> Child:
+        """A child with checks.py loaded; by default with what checks.py needs."""
+        child = await self.start_tester(self.packages_for("") if packages is None else packages)
+        if child in self._loading:
+            self._loading.remove(child)
+            await self._answer(child.receive(AUTHOR_S), "checks.py")
         return child
 
     async def check(self, name: str, got: Tree, expected: Tree, call: Call) -> tuple[bool, str]:
@@ -105,6 +121,14 @@ class Author:
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise InvalidTests(f"{what} made inputs that are no plain data") from error
 
+    async def draw(
+        self, message: dict[str, Any], packages: frozenset[str]
+    ) -> tuple[list[Any], ...]:
+        """The examples of each ``given`` of a property; none if they cannot be kept."""
+        what = f"`{message['name']}` of checks.py"
+        answer = await self._ask(await self.tester(packages), message, what)
+        return tuple(answer.get("drawn", ()))
+
     # ------------------------------------------------------------ the reference
 
     async def expected(self, message: dict[str, Any]) -> dict[str, Any]:
@@ -137,8 +161,11 @@ class Author:
         return answer
 
     async def _ask(self, child: Child, message: dict[str, Any], what: str) -> dict[str, Any]:
+        return await self._answer(child.ask(message, AUTHOR_S), what)
+
+    async def _answer(self, coming: Awaitable[dict[str, Any]], what: str) -> dict[str, Any]:
         try:
-            answer = await child.ask(message, AUTHOR_S)
+            answer = await coming
         except CHILD_ERRORS as error:
             ending = endings.of_error(error, self._plan.limits, FaultReader(""), AUTHOR_S)
             raise InvalidTests(f"{what}: {ending.message}") from None

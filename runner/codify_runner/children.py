@@ -23,8 +23,10 @@ from codify_runner.failures import (
 
 _PIECE = 1 << 16
 _DUMP_SIGNAL = signal.SIGUSR1
-_DUMP_WAIT_S = 0.007
-"""How long past its deadline a child may take to say where it was; then it is killed."""
+_DUMP_AHEAD_S = 0.02
+"""How long before its deadline a child is asked where it is (or a tenth of its time)."""
+_DUMP_WAIT_S = 0.005
+"""How long past its deadline it may take to say so; then it is killed."""
 _DUMP_LINE = re.compile(rb'File "solution\.py", line (\d+) in ')
 _INTERPRETERS_OWN = re.compile(rb"Fatal Python error: |Stack \(most recent call first\):")
 _EXIT_WAIT_S = 2.0
@@ -105,8 +107,11 @@ class Child:
     def kill(self) -> None:
         """Kill it at once, without waiting."""
         self._kill_wanted = True
+        self._signal(signal.SIGKILL)
+
+    def _signal(self, number: signal.Signals) -> None:
         if self._pidfd is not None:
-            _signal(self._pidfd, signal.SIGKILL)
+            _signal(self._pidfd, number)
 
     def close(self) -> None:
         """Kill it and let go of every descriptor."""
@@ -158,19 +163,25 @@ class Child:
         """The next message, within ``seconds``; errors as for :meth:`ask`."""
         deadline = self._loop.time() + seconds
         try:
-            return await self._next_message(deadline)
+            return await self._next_message(deadline, min(_DUMP_AHEAD_S, seconds / 10))
         except BaseException:
             self.kill()
             raise
 
-    async def _next_message(self, deadline: float) -> dict[str, Any]:
+    async def _next_message(self, deadline: float, ahead: float) -> dict[str, Any]:
+        asked_where = False
         while not self._messages:
             if self._problem is not None:
                 raise self._problem
             if self._ended or self._closed:
                 raise await self._gone()
-            if not await self._wait(deadline):
+            if await self._wait(deadline if asked_where else deadline - ahead):
+                continue
+            if asked_where:
                 raise DeadlineError(await self._where())
+            self._forget_dumps()
+            self._signal(_DUMP_SIGNAL)
+            asked_where = True
         self._read_output()
         self._read_errors()
         if self._problem is not None:
@@ -210,16 +221,17 @@ class Child:
         return _ALIVE
 
     async def _where(self) -> int | None:
-        """Ask the child, by signal, which line it is in; None if it cannot tell in time."""
-        if self._pidfd is None:
-            return None
-        _signal(self._pidfd, _DUMP_SIGNAL)
+        """The line that it says it is in; None if it cannot tell in time."""
         until = self._loop.time() + _DUMP_WAIT_S
         while self._dumped_line() is None and not self._ended:
             await self._wait(until)
             if self._loop.time() >= until:
                 break
         return self._dumped_line()
+
+    def _forget_dumps(self) -> None:
+        """Of a call that ended in time after all."""
+        self.complaints[:] = _INTERPRETERS_OWN.split(self.complaints, maxsplit=1)[0]
 
     def _dumped_line(self) -> int | None:
         dump = _INTERPRETERS_OWN.search(self.complaints)

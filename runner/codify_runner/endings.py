@@ -52,6 +52,11 @@ def of_error(
             return Ending("error", message, faults.at_line("ProtocolError", message, None))
 
 
+def of_time(faults: FaultReader, seconds: float) -> Ending:
+    """Time ran out in a place that is not known."""
+    return _timeout(faults, seconds, None, "test")
+
+
 def _timeout(faults: FaultReader, seconds: float, line: int | None, what: str) -> Ending:
     where = f" It was in line {line} then." if line else ""
     if what == "load":

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from codify_runner import trees
 from codify_runner.literals import Call
 from codify_runner.reports import clean
 from codify_runner.verdict import Outcome
 from codify_runner.wire import Tree
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +56,15 @@ class ExampleCache:
 
     def __init__(self, most: int = 64) -> None:
         self._most = most
-        self._kept: OrderedDict[Hashable, tuple[Example, ...]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, tuple[Any, ...]] = OrderedDict()
 
-    def get(self, key: Hashable) -> tuple[Example, ...] | None:
+    def get(self, key: Hashable) -> tuple[Any, ...] | None:
         """What was made before."""
         if key in self._kept:
             self._kept.move_to_end(key)
         return self._kept.get(key)
 
-    def put(self, key: Hashable, examples: tuple[Example, ...]) -> tuple[Example, ...]:
+    def put(self, key: Hashable, examples: tuple[T, ...]) -> tuple[T, ...]:
         """Keep ``examples``, and give them back."""
         self._kept[key] = examples
         while len(self._kept) > self._most:

@@ -10,8 +10,7 @@ from codify_runner import scoring
 from codify_runner.endings import Ending
 from codify_runner.errors import InvalidTests
 from codify_runner.examples import ExampleCache
-from codify_runner.kinds import call, generated, static, stdio
-from codify_runner.kinds import code as code_kind
+from codify_runner.kinds import call, code, generated, property, static, stdio  # noqa: A004
 from codify_runner.kinds.result import MAX_OUTPUT, ended, result
 from codify_runner.reports import clean
 from codify_runner.session import Acquire, Session, StoppedError, TestEndedError
@@ -27,13 +26,13 @@ _JUDGES: dict[str, Any] = {
     "stdio": stdio.judge,
     "static": static.judge,
     "generated": generated.judge,
-    "code": code_kind.judge_code,
-    "property": code_kind.judge_property,
+    "code": code.judge,
+    "property": property.judge,
 }
 
 
 async def judge(
-    code: str,
+    submitted: str,
     plan: TestPlan,
     cases: tuple[Case, ...],
     acquire: Acquire,
@@ -41,12 +40,15 @@ async def judge(
     on_test: OnTest | None,
     on_submission_deadline: Callable[[], None] | None,
 ) -> Verdict:
-    """Run ``cases`` in their order. Raises ZygoteGoneError, RunnerError or InvalidTests."""
-    if len(code) > MAX_CODE:
+    """Hold the submitted code to ``cases``, in their order.
+
+    Raises ZygoteGoneError, RunnerError or InvalidTests.
+    """
+    if len(submitted) > MAX_CODE:
         message = f"the code is longer than {MAX_CODE:,} characters"
         stopped = StoppedError(Ending("error", "", Fault("SyntaxError", message)), compiles=False)
         return _verdict(plan, cases, _all_ended(cases, stopped, on_test), 0.0, stopped, "")
-    session = Session(code, plan, cases, acquire, examples)
+    session = Session(submitted, plan, cases, acquire, examples)
     started = session.now()
     results: list[TestResult] = []
     stop: StoppedError | None = None
@@ -54,6 +56,7 @@ async def judge(
     try:
         if any(case.kind == "static" for case in cases):
             stop = await _inspect(session)
+        await _start_ahead(session, cases)
         for case in cases if stop is None else ():
             if why := session.why_skip():
                 if on_submission_deadline is not None and not told_deadline:
@@ -81,6 +84,26 @@ async def judge(
         results += _all_ended(cases[len(results) :], stop, on_test)
     runtime_s = session.now() - started
     return _verdict(plan, cases, results, runtime_s, stop, session.load_output)
+
+
+async def prepare(session: Session) -> None:
+    """Make what all submissions to a problem share. Raises as :func:`judge`."""
+    for case in session.plan.cases:
+        if case.kind == "generated":
+            await generated.examples(session, case)
+        elif case.kind == "property":
+            await property.examples(session, case)
+
+
+async def _start_ahead(session: Session, cases: tuple[Case, ...]) -> None:
+    """Let the author's code be loaded beside the student's, where it will be needed."""
+    for case in cases:
+        if case.kind in ("code", "property") or case.compare.kind == "custom":
+            await session.reserve()
+            await session.author.start_tester(
+                session.author.packages_for(str(case.spec.get("code", "")))
+            )
+            return
 
 
 async def _inspect(session: Session) -> StoppedError | None:

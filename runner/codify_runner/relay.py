@@ -5,6 +5,7 @@ Nothing that the student's child wrote reaches the tester unless it has the agre
 
 from __future__ import annotations
 
+from collections import deque
 from typing import Any
 
 from codify_runner import endings
@@ -12,32 +13,35 @@ from codify_runner.answers import FORM_ERRORS, checked_answer
 from codify_runner.children import Child
 from codify_runner.endings import CHILD_ERRORS
 from codify_runner.errors import InvalidTests
+from codify_runner.examples import call_text
+from codify_runner.literals import Call
 from codify_runner.reports import clean
 from codify_runner.session import Session, TestEndedError
-from codify_runner.tests_format import Case
 
-_TESTERS_SHARE_S = 5.0
-"""What the test's own code may take, besides the student's time."""
+_REPORTS_KEPT = 50
 
 
 class Exchange:
-    """One test's conversation."""
+    """One conversation, until ``end`` on the loop's clock. ``seconds`` is what the test has."""
 
-    def __init__(self, session: Session, case: Case, student: Child, tester: Child) -> None:
+    def __init__(
+        self, session: Session, student: Child, tester: Child, *, end: float, seconds: float
+    ) -> None:
         self._session = session
         self._student = student
         self._tester = tester
-        self._students_time = session.left(case.timeout_s)
-        self._granted = case.timeout_s
-        self._testers_time = case.timeout_s + _TESTERS_SHARE_S
-        self.last_fault: Any = None
-        """The report of the last exception that student code raised."""
+        self._end = end
+        self._seconds = seconds
+        self._raised = 0
+        self._reports: deque[tuple[int, Any]] = deque(maxlen=_REPORTS_KEPT)
+        self._last_question: dict[str, Any] = {}
+        self.students_s = 0.0
+        """Seconds that the student's child took so far."""
 
     async def run(self, message: dict[str, Any]) -> dict[str, Any]:
         """Run the test that ``message`` describes; returns what the tester says at its end.
 
-        Raises TestEndedError when the student's child met a limit, InvalidTests when the
-        tester did.
+        Raises TestEndedError when a limit was met, InvalidTests when the test's own code failed.
         """
         answer = await self._ask_tester(message)
         while "done" not in answer:
@@ -49,32 +53,36 @@ class Exchange:
         done: dict[str, Any] = answer["done"]
         return done
 
+    def report(self, number: object) -> Any:
+        """What the student's child told of an exception it raised, by the tester's number."""
+        return next((report for place, report in self._reports if place == number), None)
+
+    def last_call(self, entry: str) -> str | None:
+        """The student's function as it was called last; None if it was not."""
+        if self._last_question.get("function") != "call":
+            return None
+        arguments = tuple(self._last_question["args"][1:])
+        return call_text(Call(entry, arguments, tuple(self._last_question["kwargs"].items()), ()))
+
     async def _ask_tester(self, message: dict[str, Any]) -> dict[str, Any]:
-        started = self._session.now()
-        try:
-            answer = await self._tester.ask(message, self._testers_time)
-        except CHILD_ERRORS as error:
-            ending = endings.of_error(
-                error, self._session.plan.limits, self._session.faults, self._granted
-            )
-            # A loop in the test that waits for the student's object to change ends here, too.
-            raise TestEndedError(ending) from None
-        self._testers_time -= self._session.now() - started
-        return answer
+        return await self._ask(self._tester, message)
 
     async def _ask_student(self, message: dict[str, Any]) -> dict[str, Any]:
+        self._last_question = message
         started = self._session.now()
-        try:
-            answer = await self._student.ask(message, self._students_time)
-        except CHILD_ERRORS as error:
-            ending = endings.of_error(
-                error, self._session.plan.limits, self._session.faults, self._granted
-            )
-            raise TestEndedError(ending) from None
-        self._students_time -= self._session.now() - started
+        answer = await self._ask(self._student, message)
+        self.students_s += self._session.now() - started
         if "too_large" in answer:
             raise TestEndedError(endings.of_size(answer["too_large"]))
         return self._checked(answer)
+
+    async def _ask(self, child: Child, message: dict[str, Any]) -> dict[str, Any]:
+        try:
+            return await child.ask(message, self._end - self._session.now())
+        except CHILD_ERRORS as error:
+            limits, faults = self._session.plan.limits, self._session.faults
+            ending = endings.of_error(error, limits, faults, self._seconds)
+            raise TestEndedError(ending) from None
 
     def _checked(self, answer: dict[str, Any]) -> dict[str, Any]:
         try:
@@ -82,6 +90,8 @@ class Exchange:
         except FORM_ERRORS:
             self._student.kill()
             raise self._session.garbled() from None
+        self._session.learn(checked)
         if "raised" in checked:
-            self.last_fault = answer["raised"]
+            self._raised += 1
+            self._reports.append((self._raised, answer["raised"]))
         return checked

@@ -12,8 +12,8 @@ from typing import Any, Literal, Self, TypeVar
 from codify_runner.children import Child
 from codify_runner.errors import InvalidTests, RunnerClosed, RunnerError, SandboxUnavailable
 from codify_runner.examples import ExampleCache
-from codify_runner.judge import OnTest, judge
-from codify_runner.session import Session, packages_for
+from codify_runner.judge import OnTest, judge, prepare
+from codify_runner.session import Session
 from codify_runner.tests_format import read_tests
 from codify_runner.trace import MOST_STEPS, Trace, trace
 from codify_runner.verdict import Verdict
@@ -103,13 +103,22 @@ class Runner:
     async def prepare(self, tests_json: Mapping[str, Any]) -> None:
         """Start what judging by these tests will need, so that no student waits for it.
 
-        For problems that require packages or have property tests; raises as :meth:`judge`.
+        Zygotes for its packages, and the inputs of generated tests and properties. Raises as
+        :meth:`judge`.
         """
         self._check_open()
         plan = read_tests(tests_json)
-        for packages in {plan.requires, plan.requires | packages_for(plan.cases)}:
-            zygote = await self._zygote(packages)
-            await zygote.warm()
+        zygote = await self._zygote(plan.requires)
+        await zygote.warm()
+
+        async def work() -> None:
+            session = Session("", plan, plan.cases, self._acquire, self._examples)
+            try:
+                await prepare(session)
+            finally:
+                session.close()
+
+        await self._in_turn(work)
 
     def process_of_idle_child(self) -> int | None:
         """Process id of a spare child, for measuring; None if there is none."""

@@ -27,6 +27,7 @@ LONGEST_SUBMISSION_S = 60.0
 SHORTEST_SUBMISSION_S = 2.0
 _MOST_TIMEOUTS = 3
 _BIG_FRAME = 64 << 10
+_MOST_CLASSES = 500
 
 
 class StoppedError(Exception):
@@ -79,7 +80,7 @@ class Session:
         self.known: dict[str, Any] = {}
         """What the latest of them told of its names, for testers."""
         self._blank: Child | None = None
-        self.author = Author(plan, plan.requires | packages_for(cases), self.fresh)
+        self.author = Author(plan, self.fresh)
         self.facts: dict[str, Any] = {}
         """What :meth:`inspect` found."""
         self.load_output = ""
@@ -125,6 +126,11 @@ class Session:
             child, self._blank = self._blank, None
             return child
         return await self.fresh(self.plan.requires)
+
+    async def reserve(self) -> None:
+        """Take a child for the student's code, before the author's code takes the last spare."""
+        if self._blank is None:
+            self._blank = await self.fresh(self.plan.requires)
 
     def drop(self, child: Child) -> None:
         """Kill a child that is not needed any more."""
@@ -200,6 +206,12 @@ class Session:
                 message = f"no {kind} `{name}` was defined"
                 raise StoppedError(Ending("error", "", Fault("NameError", message)))
 
+    def learn(self, answer: dict[str, Any]) -> None:
+        """Keep what the student's child told of a class: it tells each only once."""
+        if answer.get("classes"):
+            told = [*self.known.get("classes", ()), *answer["classes"]]
+            self.known = {**self.known, "classes": told[-_MOST_CLASSES:]}
+
     def _known_of(self, answer: dict[str, Any]) -> dict[str, Any]:
         try:
             return checked_answer(answer)
@@ -225,9 +237,14 @@ class Session:
 
     async def ask(self, child: Child, message: dict[str, Any], seconds: float) -> dict[str, Any]:
         """Ask a child that runs the student's code; it gets ``seconds`` at most."""
+        child.send(message)
+        return await self.receive(child, seconds)
+
+    async def receive(self, child: Child, seconds: float) -> dict[str, Any]:
+        """The answer to what was sent before; TestEndedError if there is none in time."""
         granted = self.left(seconds)
         try:
-            answer = await child.ask(message, granted)
+            answer = await child.receive(granted)
         except CHILD_ERRORS as error:
             ending = endings.of_error(error, self.plan.limits, self.faults, seconds)
             raise TestEndedError(ending) from None
@@ -287,11 +304,6 @@ class Session:
         if self._student is not None:
             self.drop(self._student)
         return TestEndedError(ending)
-
-
-def packages_for(cases: tuple[Case, ...]) -> frozenset[str]:
-    """What the author's tests need besides the packages of the problem."""
-    return frozenset({"hypothesis"} if any(case.kind == "property" for case in cases) else ())
 
 
 def printed(child: Child) -> str:

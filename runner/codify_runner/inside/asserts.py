@@ -25,6 +25,10 @@ class Skipped(Exception):
     """A test that does not apply."""
 
 
+class UnsupportedError(Exception):
+    """The test uses something of pytest's that is not here; its message names it."""
+
+
 class Raises:
     """``with raises(ValueError, match="…") as info``; afterwards ``info.value``."""
 
@@ -135,24 +139,51 @@ def skip(reason: str = "") -> None:
     raise Skipped(reason)
 
 
-class _Marks:
-    """``pytest.mark``: ``parametrize`` works, other marks do nothing."""
+class _Param:
+    """A row of ``parametrize`` made by ``pytest.param``."""
 
-    def parametrize(self, names: Any, values: Any, **_: Any) -> Callable[[Any], Any]:
+    def __init__(self, *values: Any, id: object = None, marks: object = ()) -> None:  # noqa: A002
+        if marks != ():
+            raise UnsupportedError("`marks` of `pytest.param` is not supported")
+        self.values = values
+
+
+class _Marks:
+    """``pytest.mark``: ``parametrize``, ``skip`` and ``skipif`` work, others do nothing."""
+
+    def parametrize(self, names: Any, values: Any, **more: Any) -> Callable[[Any], Any]:
         """Run a test once for each of ``values``."""
+        if more.get("indirect"):
+            raise UnsupportedError("`indirect` of `pytest.mark.parametrize` is not supported")
         split = [n.strip() for n in names.split(",")] if isinstance(names, str) else list(names)
 
+        def row_of(value: Any) -> dict[str, Any]:
+            if isinstance(value, _Param):
+                return dict(zip(split, value.values, strict=True))
+            return dict(zip(split, value if len(split) > 1 else (value,), strict=True))
+
         def mark(function: Any) -> Any:
-            rows = [
-                dict(zip(split, row if len(split) > 1 else (row,), strict=True)) for row in values
-            ]
             before = getattr(function, "codify_rows", [{}])
+            rows = [row_of(value) for value in values]
             function.codify_rows = [{**old, **new} for old in before for new in rows]
             return function
 
         return mark
 
+    def skip(self, function: Any = None, *, reason: str = "") -> Any:
+        """Leave a test out."""
+        if not callable(function):
+            return self.skip
+        function.codify_skip = True
+        return function
+
+    def skipif(self, condition: object, *, reason: str = "") -> Callable[[Any], Any]:
+        """Leave a test out where ``condition`` holds."""
+        return self.skip if condition else _same
+
     def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name in ("xfail", "usefixtures", "asyncio"):
+            raise UnsupportedError(f"`pytest.mark.{name}` is not supported")
         return lambda *arguments, **_: (
             arguments[0] if arguments and callable(arguments[0]) else _same
         )
@@ -160,6 +191,14 @@ class _Marks:
 
 def _same(function: Any) -> Any:
     return function
+
+
+def _not_there(name: str) -> Any:
+    if name[:2] == "__":
+        raise AttributeError(name)
+    raise UnsupportedError(
+        f"`pytest.{name}` is not supported; there are raises, approx, mark, param, skip and fail"
+    )
 
 
 def provide_pytest() -> None:
@@ -171,6 +210,8 @@ def provide_pytest() -> None:
         ("fail", fail),
         ("skip", skip),
         ("mark", _Marks()),
+        ("param", _Param),
+        ("__getattr__", _not_there),
     ):
         setattr(module, name, value)
     sys.modules["pytest"] = module

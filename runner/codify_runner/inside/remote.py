@@ -15,6 +15,7 @@ from codify_runner.inside.objects import MUTABLE, builtin_class_name, exception_
 from codify_runner.inside.standins import SPECIAL, RemoteObject, RemoteType
 
 Ask = Callable[[dict[str, Any]], dict[str, Any]]
+_NUMBER = "_codify_raised"
 
 
 class Remote:
@@ -30,11 +31,16 @@ class Remote:
         """What is known of the student's classes, by number."""
         self._callbacks: list[Any] = [None]
         self.with_locals = False
-        self.raised: list[BaseException] = []
-        """Exceptions that came from student code, so that they are told from a test's own."""
+        self._raised = 0
         self.last_call = ""
 
     # ------------------------------------------------------------ asking
+
+    def start_test(self, *, with_locals: bool) -> None:
+        """Forget what the last test did."""
+        self.with_locals = with_locals
+        self.last_call = ""
+        self._raised = 0
 
     def look_up(self, names: list[str]) -> dict[str, Any]:
         """The student's values of those of ``names`` that there are."""
@@ -48,6 +54,7 @@ class Remote:
     def _question(self, message: dict[str, Any]) -> dict[str, Any]:
         answer = self._ask(message)
         self._learn(answer)
+        self._raised += "raised" in answer
         return answer
 
     def _learn(self, answer: dict[str, Any]) -> None:
@@ -72,7 +79,7 @@ class Remote:
             raise StopIteration(self.value(answer["stop"]))
         if "raised" in answer:
             error = self._exception(answer["raised"])
-            self.raised = [*self.raised[-20:], error]
+            error.__dict__[_NUMBER] = self._raised
             raise error
         if "same" in answer and 0 <= answer["same"] < len(arguments):
             return arguments[answer["same"]]
@@ -223,6 +230,12 @@ def _merged(original: Any, new: Any) -> Any:
         _update(original, new)
         return original
     return new
+
+
+def number_of(error: BaseException) -> int:
+    """Which of the exceptions that student code raised in this test it is, from 1; else 0."""
+    number = error.__dict__.get(_NUMBER, 0)
+    return number if isinstance(number, int) else 0
 
 
 class SolutionModule(types.ModuleType):

@@ -1,8 +1,9 @@
 """The service of a child that holds an author's test code or checks.py, never a student's.
 
 Messages: ``checks`` loads checks.py; ``generate``, ``check`` and ``match`` answer from plain
-data; ``code`` and ``property`` run a test that reaches the student's child by asking the judge:
-``{"ask": …}`` goes out, the student's answer (or a callback) comes in, ``{"done": …}`` ends it.
+data, and so does ``draw``; ``code``, ``replay`` and ``property`` run a test that reaches the
+student's child by asking the judge: ``{"ask": …}`` goes out, the student's answer (or a callback)
+comes in, ``{"done": …}`` ends it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ import re
 import resource
 import sys
 import types
-import unittest
 from typing import Any
 
 from codify_runner import wire
@@ -23,6 +23,7 @@ from codify_runner.inside.asserts import (
     EXPLAIN,
     Explaining,
     Skipped,
+    UnsupportedError,
     approx,
     describe,
     explain,
@@ -30,17 +31,13 @@ from codify_runner.inside.asserts import (
     raises,
 )
 from codify_runner.inside.channel import Channel
+from codify_runner.inside.collecting import run_tests, where
 from codify_runner.inside.faults import fault, message_of
-from codify_runner.inside.remote import Remote, SolutionModule
-from codify_runner.inside.standins import RemoteObject
+from codify_runner.inside.remote import Remote, SolutionModule, number_of
 from codify_runner.sandbox import limits
 
 TEST_FILE = "test.py"
 CHECKS_FILE = "checks.py"
-
-
-class AuthorError(Exception):
-    """The test cannot be run, whatever the student's code does."""
 
 
 class Tester:
@@ -79,7 +76,9 @@ class Tester:
                 return self._check(message)
             case "match":
                 return {"found": re.search(message["pattern"], message["text"]) is not None}
-            case "code" | "property":
+            case "draw":
+                return self._draw(message)
+            case "code" | "property" | "replay":
                 return {"done": self._run(message)}
         raise ValueError(f"unknown operation {message['op']}")
 
@@ -110,6 +109,15 @@ class Tester:
             inputs.append([arguments, {name: wire.encode(v) for name, v in made[1].items()}])
         return {"inputs": inputs}
 
+    def _draw(self, message: dict[str, Any]) -> dict[str, Any]:
+        make = self._function(message["name"])
+        try:
+            return {"drawn": properties.drawn(make, message["max_examples"])}
+        except (properties.NotDrawableError, wire.TooLargeError) as error:
+            return {"not_drawable": str(error)}
+        except properties.BrokenPropertyError as error:
+            return {"failed": str(error)}
+
     def _check(self, message: dict[str, Any]) -> dict[str, Any]:
         check = self._function(message["name"])
         given: dict[str, Any] = {}
@@ -139,20 +147,28 @@ class Tester:
 
     def _run(self, message: dict[str, Any]) -> dict[str, Any]:
         remote = self._remote_for(message)
-        remote.with_locals = message["locals"]
-        remote.last_call = ""
+        remote.start_test(with_locals=message["locals"])
+        search = properties.Search(message["seconds"], lambda: remote.last_call)
         try:
-            if message["op"] == "code":
-                _run_code(message["code"], remote, self._known)
-            else:
-                self._run_property(message, remote)
+            match message["op"]:
+                case "code":
+                    _run_code(message["code"], remote, self._known, search)
+                case "replay":
+                    make, function = self._property(message, remote)
+                    properties.replay(make, function, message["drawn"])
+                case "property":
+                    make, function = self._property(message, remote)
+                    recording = _Recording(message["names"][0], function, remote)
+                    search.run(make, recording, message["max_examples"])
         except Skipped:
             return {"passed": True}
-        except AuthorError as error:
+        except properties.NotReplayableError:
+            return {"passed": False, "not_replayable": True}
+        except (properties.BrokenPropertyError, UnsupportedError) as error:
             return {"passed": False, "author": str(error)[:500]}
         except BaseException as error:
-            return _failure(error, remote)
-        return {"passed": True}
+            return _failure(error, search.call or remote.last_call)
+        return {"passed": True, "finished": search.finished}
 
     def _remote_for(self, message: dict[str, Any]) -> Remote:
         """The stand-in of the student's child: the same one as long as the child lives."""
@@ -163,18 +179,13 @@ class Tester:
             sys.modules["solution"] = SolutionModule(remote)
         return self._remote
 
-    def _run_property(self, message: dict[str, Any], remote: Remote) -> None:
+    def _property(self, message: dict[str, Any], remote: Remote) -> tuple[Any, Any]:
+        """The author's function, and the student's for it."""
         try:
             make = self._function(message["name"])
         except LookupError as error:
-            raise AuthorError(str(error)) from error
-        entry = message["names"][0]
-        function = _Recording(entry, self._known[entry], remote)
-        try:
-            check = properties.made(make, function, message["max_examples"])
-        except Exception as error:
-            raise AuthorError(f"`{message['name']}` of checks.py: {error}") from error
-        check()
+            raise properties.BrokenPropertyError(str(error)) from error
+        return make, self._known[message["names"][0]]
 
 
 class _Recording:
@@ -192,7 +203,9 @@ class _Recording:
         return self._function(*arguments, **keywords)
 
 
-def _run_code(source: str, remote: Remote, known: dict[str, Any]) -> None:
+def _run_code(
+    source: str, remote: Remote, known: dict[str, Any], search: properties.Search
+) -> None:
     tree = ast.parse(source, TEST_FILE)
     used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     # The problem's names win over Python's own; any other one must not be Python's or the test's.
@@ -205,16 +218,9 @@ def _run_code(source: str, remote: Remote, known: dict[str, Any]) -> None:
     program = compile(
         ast.fix_missing_locations(Explaining().visit(tree)), TEST_FILE, "exec", dont_inherit=True
     )
+    search.take_over()
     exec(program, space)  # noqa: S102 - what the sandbox is for
-    for name, value in list(space.items()):
-        if isinstance(value, (RemoteObject,)):
-            continue
-        if name.startswith("test") and isinstance(value, types.FunctionType):
-            for row in getattr(value, "codify_rows", [{}]):
-                value(**row)
-        elif isinstance(value, type) and issubclass(value, unittest.TestCase):
-            for case in unittest.defaultTestLoader.loadTestsFromTestCase(value):
-                case.debug()
+    run_tests(space, search.hold)
 
 
 def _bound(node: ast.AST) -> list[str]:
@@ -233,15 +239,16 @@ def _bound(node: ast.AST) -> list[str]:
     return []
 
 
-def _failure(error: BaseException, remote: Remote) -> dict[str, Any]:
+def _failure(error: BaseException, call: str) -> dict[str, Any]:
     """What the judge is told of a test that did not pass."""
-    from_student = any(error is other for other in remote.raised)
     message = message_of(error)
     if not isinstance(error, AssertionError):
         message = f"{type(error).__name__}: {message}"
+    if name := where(error):
+        message = f"{message} (in {name})"
     return {
         "passed": False,
-        "from_student": from_student,
+        "raised": number_of(error),
         "message": message,
-        "call": remote.last_call[:500],
+        "call": call[:500],
     }

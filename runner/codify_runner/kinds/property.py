@@ -1,0 +1,64 @@
+"""Kind ``property``: what must hold for any input, by hypothesis.
+
+Hypothesis's own examples are drawn once for each runner; a submission meets them without
+hypothesis, which is many times faster. A search by hypothesis follows only if one of them fails,
+to find a small one, or if they cannot be kept.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from codify_runner.author import HYPOTHESIS
+from codify_runner.errors import InvalidTests
+from codify_runner.kinds.conversation import Conversation
+from codify_runner.session import Session
+from codify_runner.tests_format import Case, check_name
+from codify_runner.verdict import TestResult
+
+_DEFAULT_EXAMPLES = 100
+_MOST_EXAMPLES = 2000
+
+
+async def judge(session: Session, case: Case) -> TestResult:
+    """Hold the student's function to the property."""
+    message = _message(case)
+    paused_at = session.now()
+    drawn = await examples(session, case)
+    session.pause(session.now() - paused_at)
+    conversation = Conversation(session, case)
+    replayed: TestResult | None = None
+    if drawn:
+        replayed = await conversation.hold(
+            session.author.packages_for(""), {**message, "op": "replay", "drawn": list(drawn)}
+        )
+        if replayed is not None and replayed.status not in ("failed", "error"):
+            return replayed
+    found = await conversation.hold(HYPOTHESIS | session.plan.requires, message)
+    if replayed is not None and (found is None or found.status not in ("failed", "error")):
+        # What went wrong once does not become right, nor is a search that ends late a time-out.
+        return replayed
+    if found is None:
+        raise InvalidTests(f"test {case.id}: it came to no result")
+    return found
+
+
+async def examples(session: Session, case: Case) -> tuple[Any, ...]:
+    """The inputs that hypothesis draws for each ``given``; empty if they cannot be kept."""
+    message = _message(case) | {"op": "draw"}
+    plan = session.plan
+    key = (plan.checks, "property", message["name"], message["max_examples"], plan.requires)
+    known = session.examples.get(key)
+    if known is None:
+        drawn = await session.author.draw(message, HYPOTHESIS | plan.requires)
+        known = session.examples.put(key, drawn)
+    return known
+
+
+def _message(case: Case) -> dict[str, Any]:
+    wanted = case.spec.get("max_examples") or _DEFAULT_EXAMPLES
+    return {
+        "op": "property",
+        "name": check_name(str(case.spec.get("property")), f"test {case.id}"),
+        "max_examples": max(1, min(int(wanted), _MOST_EXAMPLES)),
+    }
