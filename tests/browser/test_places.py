@@ -65,6 +65,7 @@ def test_in_a_narrow_window(student: Student) -> None:
     student.types(WRONG)
     student.presses("Run Tests")
     expect(student.page.locator(".jp-CodifyCompare").first).to_be_visible()
+    expect(student.page.get_by_role("button", name="Submit")).to_be_visible()
     student.shot("13-narrow")
 
 

@@ -151,13 +151,21 @@ export const opening: JupyterFrontEndPlugin<void> = {
   }
 };
 
+/** In narrower windows notebook and panels need the file browser's room, px. */
+const ROOMY = 1100;
+
 /** Opens the problem of a link that ends with `?codify=<slug>`. */
 export const deepLink: JupyterFrontEndPlugin<void> = {
   id: 'codify-jupyter:deep-link',
   description: 'Opens the problem that a link names.',
   autoStart: true,
   requires: [IRouter],
-  activate: (app: JupyterFrontEnd, router: IRouter): void => {
+  optional: [ILabShell],
+  activate: (
+    app: JupyterFrontEnd,
+    router: IRouter,
+    labShell: ILabShell | null
+  ): void => {
     const { commands } = app;
     const command = 'codify:follow-link';
     const pattern = /[?&]codify=([a-z0-9][a-z0-9-]{0,79})(?=&|#|$)/;
@@ -176,9 +184,12 @@ export const deepLink: JupyterFrontEndPlugin<void> = {
           skipRouting: true
         });
         // Not awaited: the application is restored only after routing is over.
-        void app.restored.then(() =>
-          commands.execute(CommandIDs.openProblem, { slug })
-        );
+        void app.restored.then(async () => {
+          await commands.execute(CommandIDs.openProblem, { slug });
+          if (window.innerWidth < ROOMY) {
+            labShell?.collapseLeft();
+          }
+        });
       }
     });
     router.register({ command, pattern, rank: 30 });
