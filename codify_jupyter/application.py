@@ -196,6 +196,8 @@ class Application:
         runs = parts["codify_jupyter.runs"].Runs(runner, catalogue)
         exit_stack.push_async_callback(runs.close)
         submissions.resume_unfinished()
+        preparing = asyncio.create_task(catalogue.prepare(runner), name="codify-prepare")
+        exit_stack.push_async_callback(_cancelled, preparing)
         return Services(
             database=database,
             runner=runner,
@@ -206,3 +208,8 @@ class Application:
             conversations=conversations,
             progress=parts["codify_jupyter.progress"].Progress(database, catalogue),
         )
+
+
+async def _cancelled(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)

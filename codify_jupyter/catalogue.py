@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from codify_runner import RunnerClosed, RunnerError
+
 from codify_jupyter.database import DatabaseUnavailable
 from codify_jupyter.errors import NotFound
 from codify_jupyter.problems import (
@@ -23,6 +25,8 @@ from codify_jupyter.store import problem_sets, problems
 
 if TYPE_CHECKING:
     from typing import Any
+
+    from codify_runner import Runner
 
     from codify_jupyter.database import Database
     from codify_jupyter.problems.model import Problem, ProblemSet
@@ -63,6 +67,7 @@ class Catalogue:
         self._database = database
         self._versions: dict[int, Entry] = {}
         self._newest: dict[str, Entry] = {}
+        self._unprepared: dict[str, Problem] = {}
 
     async def load_at_start(self, settings: Settings) -> None:
         """Bring the database up to the shipped problems and the operator's folders.
@@ -94,7 +99,23 @@ class Catalogue:
                 changed += saved.changed
             for problem_set in sets:
                 await problem_sets.save_set(connection, problem_set)
+        self._unprepared.update({problem.slug: problem for problem in read})
         return Loaded(problems=len(read), changed=changed, sets=len(sets))
+
+    async def prepare(self, runner: Runner) -> None:
+        """Have the runner make ready what the loaded problems need, one after the other.
+
+        So that no first student waits for packages to load or inputs to be drawn.
+        """
+        while self._unprepared:
+            slug, problem = self._unprepared.popitem()
+            try:
+                await runner.prepare(problem.tests_json)
+            except RunnerClosed:
+                return
+            except RunnerError as error:
+                # Judging will say so, too; until then the problem can be read.
+                log.warning("the tests of %s could not be made ready: %s", slug, error)
 
     async def get(self, slug: str, *, stale_is_fine: bool = False) -> Entry:
         """The newest version of a problem.
