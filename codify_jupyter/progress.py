@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from codify_jupyter.representation import skill_json
+from codify_jupyter.skills import choose
 from codify_jupyter.store import problem_sets, problems, skills, submissions, users
 
 if TYPE_CHECKING:
@@ -76,33 +77,17 @@ class Progress:
         return [skill_json(skill) for skill in stored]
 
     async def suggest_next(self, who: Principal) -> dict[str, Any]:
-        """The next problem worth trying, with the reason in words.
-
-        A problem that was tried and not solved comes first; then the next one in
-        the sets' order; then the easiest one that is in no set. Prerequisites
-        come before what needs them.
-        """
+        """The next problem worth trying, with the reason in words; see ``skills.choose``."""
         async with self._database.connect() as connection:
             user_id = await users.find(connection, who.name)
-            sets = await problem_sets.list_sets(connection, user_id)
+            path = await skills.path_of(connection, user_id)
             listed = await problems.list_problems(connection, user_id)
-        # Later mentions of a problem change nothing: a dict keeps the first place.
-        rows = {row.slug: row for row in [*(item for one in sets for item in one.items), *listed]}
-        open_ones = [row for row in rows.values() if row.state != "solved"]
-        if not open_ones:
-            return {"problem": None, "reason": "You have solved every problem here. Well done!"}
-        for row in open_ones:
-            if row.state == "tried":
-                return _suggestion(row, "You have begun this one: another look may be enough.")
-        row = open_ones[0]
-        for needed in (await self._catalogue.get(row.slug)).problem.prerequisites:
-            if needed in rows and rows[needed].state != "solved":
-                return _suggestion(rows[needed], f"It prepares you for “{row.title}”.")
-        for one in sets:
-            if row in one.items:
-                words = "It comes next in" if one.solved else "Here begins"
-                return _suggestion(row, f"{words} “{one.title}”.")
-        return _suggestion(row, "It is the easiest one you have not solved yet.")
+        choice = choose(path.candidates, path.ability, path.deltas)
+        if choice is None:
+            reason = "You have solved every problem here. Well done!"
+            return {"problem": None, "reason": reason if listed else "There are no problems yet."}
+        row = next(row for row in listed if row.slug == choice.slug)
+        return {"problem": _summary(row), "reason": choice.reason, "chance": choice.chance}
 
 
 def _summary(row: ListedProblem) -> dict[str, Any]:
@@ -115,7 +100,3 @@ def _summary(row: ListedProblem) -> dict[str, Any]:
         "state": row.state,
         "attempts": row.attempts,
     }
-
-
-def _suggestion(row: ListedProblem, reason: str) -> dict[str, Any]:
-    return {"problem": _summary(row), "reason": reason}

@@ -68,5 +68,6 @@ def skill_json(row: Skill) -> dict[str, Any]:
         "attempts": row.attempts,
         "hints_used": row.hints_used,
         "mastery": row.mastery,
+        "problems": row.problems,
         "updated_at": row.updated_at.isoformat(),
     }

@@ -280,7 +280,72 @@ skill_stats = Table(
     Column("attempts", Integer, nullable=False, server_default=text("0")),
     Column("hints_used", Integer, nullable=False, server_default=text("0")),
     _at("updated_at"),
+    # What this tag adds to the student's ability, and the results that say so.
+    Column("delta", DOUBLE_PRECISION, nullable=False, server_default=text("0")),
+    Column("results", Integer, nullable=False, server_default=text("0")),
     CheckConstraint("0 <= solved AND solved <= attempts", name="solved"),
     CheckConstraint("hints_used >= 0", name="hints_used"),
+    CheckConstraint("results >= 0", name="results"),
     postgresql_with={"fillfactor": 70},  # room to update in place: no index knows the counts
+)
+
+abilities = Table(
+    "abilities",
+    metadata,
+    Column("user_id", ForeignKey("users.id", ondelete="CASCADE"), primary_key=True),
+    Column("theta", DOUBLE_PRECISION, nullable=False, server_default=text("0")),
+    Column("results", Integer, nullable=False, server_default=text("0")),
+    postgresql_with={"fillfactor": 70},
+)
+
+# Beside the problem's row, which is read by all and would be rewritten by every result.
+problem_ratings = Table(
+    "problem_ratings",
+    metadata,
+    Column("problem_id", ForeignKey("problems.id", ondelete="CASCADE"), primary_key=True),
+    Column("rating", DOUBLE_PRECISION, nullable=False),
+    Column("results", Integer, nullable=False, server_default=text("0")),
+    postgresql_with={"fillfactor": 50},
+)
+
+tutor_students = Table(
+    "tutor_students",
+    metadata,
+    Column("user_id", ForeignKey("users.id", ondelete="CASCADE"), primary_key=True),
+    # All that a model's provider ever learns of who asks.
+    Column(
+        "pseudonym",
+        UUID(as_uuid=True),
+        nullable=False,
+        server_default=text("gen_random_uuid()"),
+    ),
+    # Which model at which host the student agreed to; another one needs another consent.
+    Column("agreed_to", Text),
+    _at("agreed_at", required=False),
+    CheckConstraint("(agreed_to IS NULL) = (agreed_at IS NULL)", name="agreed"),
+)
+
+llm_calls = Table(
+    "llm_calls",
+    metadata,
+    _id(),
+    Column("user_id", ForeignKey("users.id", ondelete="CASCADE"), nullable=False),
+    Column("problem_id", ForeignKey("problems.id", ondelete="CASCADE"), nullable=False),
+    Column("message_id", ForeignKey("messages.id", ondelete="SET NULL")),
+    Column("model", Text, nullable=False),
+    # Both are emptied when their time is over; the counts stay.
+    Column("prompt", JSONB(none_as_null=True)),
+    Column("reply", Text),
+    Column("outcome", Text, nullable=False),
+    Column("held_back", Integer, nullable=False, server_default=text("0")),
+    Column("prompt_tokens", Integer, nullable=False),
+    Column("completion_tokens", Integer, nullable=False, server_default=text("0")),
+    _at("created_at"),
+    _at("ended_at", required=False),
+    _json_is("prompt", "array"),
+    CheckConstraint("prompt_tokens >= 0 AND completion_tokens >= 0", name="tokens"),
+    Index("ix_llm_calls_user", "user_id", "created_at"),
+    Index(None, "created_at"),
+    Index(None, "message_id"),
+    Index(None, "problem_id"),
 )

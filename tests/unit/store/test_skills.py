@@ -10,7 +10,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from codify_jupyter.database import Database
-from codify_jupyter.store import problems, skills, submissions, users
+from codify_jupyter.skills import FAILED_WEIGHT, START_RATING, Standing, result_of, shift
+from codify_jupyter.store import messages, problems, skills, submissions, users
 from codify_jupyter.store.problems import SavedProblem
 from codify_jupyter.store.skills import Skill
 
@@ -86,15 +87,78 @@ async def test_users_count_apart(
         assert counts(found) == {"functions": (1, 1), "numbers": (1, 1)}
 
 
-async def test_mastery_is_the_share_of_the_problems_there_are(
+async def test_solving_raises_mastery_of_the_problems_tags_only(
     connection: AsyncConnection, user_id: int, saved: SavedProblem
 ) -> None:
-    await problems.save_problem(
+    other = await problems.save_problem(
         connection, make_problem(slug="other", tags=("numbers",)), PUBLIC_TESTS, DOCUMENT
     )
     await try_it(connection, user_id, saved, "accepted")
-    found = await skills.list_for_user(connection, user_id)
-    assert {skill.tag: skill.mastery for skill in found} == {"functions": 1.0, "numbers": 0.5}
+    await try_it(connection, user_id, other, "accepted", ("numbers",))
+    found = {skill.tag: skill for skill in await skills.list_for_user(connection, user_id)}
+    assert {tag: skill.problems for tag, skill in found.items()} == {"functions": 1, "numbers": 2}
+    assert found["numbers"].mastery > found["functions"].mastery > 0.5
+
+
+async def shifts(connection: AsyncConnection, user_id: int) -> tuple[float, dict[str, float]]:
+    path = await skills.path_of(connection, user_id)
+    return path.ability, path.deltas
+
+
+async def test_a_result_moves_what_is_known_exactly_as_the_model_says(
+    connection: AsyncConnection, user_id: int, saved: SavedProblem
+) -> None:
+    await try_it(connection, user_id, saved, "wrong_answer")
+    first = shift(
+        Standing(rating=START_RATING["easy"], tags=dict.fromkeys(TAGS, (0.0, 0))),
+        0.0,
+        weight=FAILED_WEIGHT,
+    )
+    ability, deltas = await shifts(connection, user_id)
+    assert ability == pytest.approx(first.ability)
+    assert deltas == pytest.approx(dict(first.tags))
+    await try_it(connection, user_id, saved, "accepted")
+    rating = START_RATING["easy"] + first.rating
+    after = Standing(first.ability, 1, rating, 1, {tag: (first.tags[tag], 1) for tag in TAGS})
+    second = shift(after, result_of(accepted=True, earlier_attempts=1, rungs=0))
+    ability, deltas = await shifts(connection, user_id)
+    assert ability == pytest.approx(first.ability + second.ability)
+    assert deltas["numbers"] == pytest.approx(first.tags["numbers"] + second.tags["numbers"])
+    (candidate,) = (await skills.path_of(connection, user_id)).candidates
+    assert candidate.rating == pytest.approx(rating + second.rating)
+    assert (candidate.state, candidate.prerequisites) == ("solved", ())
+
+
+async def test_once_solved_a_problem_moves_nothing_any_more(
+    connection: AsyncConnection, user_id: int, saved: SavedProblem
+) -> None:
+    await try_it(connection, user_id, saved, "accepted")
+    before = await shifts(connection, user_id)
+    for status in ("wrong_answer", "accepted"):
+        await try_it(connection, user_id, saved, status)
+    assert await shifts(connection, user_id) == before
+
+
+async def test_rungs_that_were_asked_for_lower_the_result(
+    connection: AsyncConnection, saved: SavedProblem
+) -> None:
+    abilities = []
+    for name, rungs in (("ada", ()), ("grace", (1,)), ("alan", (1, 2, 3))):
+        user_id = await users.ensure(connection, name)
+        for rung in rungs:
+            await messages.insert(
+                connection,
+                user_id=user_id,
+                problem_id=saved.problem_id,
+                role="assistant",
+                text="A hint.",
+                source="builtin",
+                rung=rung,
+            )
+        await try_it(connection, user_id, saved, "accepted")
+        abilities.append((await shifts(connection, user_id))[0])
+    # Each success makes the problem easier for those after it, so ada has the most of all.
+    assert abilities[0] >= abilities[1] > abilities[2]
 
 
 async def test_hints_are_counted_beside_attempts(
