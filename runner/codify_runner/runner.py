@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 from types import MappingProxyType, TracebackType
 from typing import Any, Literal, Self, TypeVar
 
@@ -16,6 +16,7 @@ from codify_runner.judge import OnTest, judge, prepare
 from codify_runner.session import Session
 from codify_runner.tests_format import read_tests
 from codify_runner.trace import MOST_STEPS, Trace, trace
+from codify_runner.turns import Turns
 from codify_runner.verdict import Verdict
 from codify_runner.zygotes import Zygote, ZygoteGoneError
 
@@ -28,9 +29,11 @@ class Runner:
     """Judges submissions in sealed children. Use as an async context manager.
 
     ``concurrency``: submissions judged at a time, by default one for each core, at least two;
-    more wait in order of arrival. ``spares``: children kept ready for problems without
-    packages. ``without``: protections to leave out (``seccomp``, ``landlock``,
-    ``namespaces``), to see what the others hold.
+    of those that wait, each owner has a turn in rotation. ``spares``: children kept ready for
+    problems without packages. ``without``: protections to leave out (``seccomp``, ``landlock``,
+    ``namespaces``), to see what the others hold. ``idle_s``: after how many seconds without a
+    submission a process that holds packages is retired. ``drift_mb``: by how much such a
+    process, or the one without packages, may grow before a new one takes its place.
     """
 
     def __init__(
@@ -39,14 +42,21 @@ class Runner:
         concurrency: int | None = None,
         spares: int = 2,
         without: frozenset[str] = PLAIN,
+        idle_s: float = 900.0,
+        drift_mb: float = 64.0,
     ) -> None:
-        self._concurrency = concurrency or max(2, os.cpu_count() or 2)
+        self._concurrency = concurrency or max(2, len(os.sched_getaffinity(0)))
         self._spares = spares
         self._without = without
         self._zygotes: dict[frozenset[str], Zygote] = {}
         self._starting: dict[frozenset[str], asyncio.Task[Zygote]] = {}
         self._examples = ExampleCache()
-        self._turns = asyncio.Semaphore(self._concurrency)
+        self._idle_s = idle_s
+        self._drift = int(drift_mb * (1 << 20))
+        self._house: asyncio.Task[None] | None = None
+        self._worn: list[Zygote] = []
+        """Zygotes that get no new children, until the last one of theirs is gone."""
+        self._turns = Turns(self._concurrency)
         self._protections: Mapping[str, bool | int | str] = MappingProxyType({})
         self._state: Literal["new", "open", "closed"] = "new"
 
@@ -79,15 +89,20 @@ class Runner:
             await self.close()
             raise
         self._protections = _protections(zygote.protections)
+        self._house = asyncio.create_task(self._keep_house(), name="codify-runner-house")
 
     async def close(self) -> None:
         """End every process. Judgements under way raise RunnerClosed."""
         self._state = "closed"
+        if self._house is not None:
+            self._house.cancel()
+            await asyncio.gather(self._house, return_exceptions=True)
         for task in list(self._starting.values()):
             task.cancel()
         await asyncio.gather(*self._starting.values(), return_exceptions=True)
-        zygotes = list(self._zygotes.values())
+        zygotes = [*self._zygotes.values(), *self._worn]
         self._zygotes.clear()
+        self._worn.clear()
         await asyncio.gather(*(zygote.close() for zygote in zygotes))
 
     @property
@@ -118,7 +133,7 @@ class Runner:
             finally:
                 session.close()
 
-        await self._in_turn(work)
+        await self._in_turn(work, None)
 
     def process_of_idle_child(self) -> int | None:
         """Process id of a spare child, for measuring; None if there is none."""
@@ -133,11 +148,13 @@ class Runner:
         tests_json: Mapping[str, Any],
         *,
         visibility: Literal["all", "public"] = "all",
+        owner: Hashable = None,
         on_test: OnTest | None = None,
         on_submission_deadline: Callable[[], None] | None = None,
     ) -> Verdict:
         """Judge ``code`` by the tests of a ``codify.tests/1`` document.
 
+        ``owner`` is whose submission it is: when many wait, owners take turns.
         ``visibility="public"`` runs the public tests only; points count over those.
         ``on_test`` hears of each test as it ends (of the same test twice if the submission
         had to be judged anew), ``on_submission_deadline`` when tests are left out because the
@@ -162,10 +179,16 @@ class Runner:
                 "this machine has no seccomp, so hidden tests could be read by the code they "
                 "test; only public tests are run here (see `codify doctor`)"
             )
-        return await self._in_turn(work)
+        return await self._in_turn(work, owner)
 
     async def trace(
-        self, code: str, tests_json: Mapping[str, Any], test_id: str, *, steps: int = MOST_STEPS
+        self,
+        code: str,
+        tests_json: Mapping[str, Any],
+        test_id: str,
+        *,
+        steps: int = MOST_STEPS,
+        owner: Hashable = None,
     ) -> Trace:
         """Run one public test of kind ``call`` or ``stdio`` and record it line by line.
 
@@ -185,11 +208,11 @@ class Runner:
             finally:
                 session.close()
 
-        return await self._in_turn(work)
+        return await self._in_turn(work, owner)
 
-    async def _in_turn(self, work: Callable[[], Awaitable[T]]) -> T:
+    async def _in_turn(self, work: Callable[[], Awaitable[T]], owner: Hashable) -> T:
         """Do some work when it is its turn; a second time if the sandbox died under it."""
-        async with self._turns:
+        async with self._turns.turn(owner):
             for attempt in (1, 2):
                 try:
                     return await work()
@@ -231,12 +254,14 @@ class Runner:
             if dead is not None:
                 await dead.close()
             await self._make_room()
-            spares = self._spares if packages == PLAIN else min(1, self._spares)
-            zygote = await Zygote.start(packages, spares=spares, without=self._without)
-            self._zygotes[packages] = zygote
+            zygote = self._zygotes[packages] = await self._launch(packages)
             return zygote
         finally:
             del self._starting[packages]
+
+    async def _launch(self, packages: frozenset[str]) -> Zygote:
+        spares = self._spares if packages == PLAIN else min(1, self._spares)
+        return await Zygote.start(packages, spares=spares, without=self._without)
 
     async def _make_room(self) -> None:
         """Retire the zygote that was idle longest; the plain one stays."""
@@ -248,6 +273,31 @@ class Runner:
         if len(self._zygotes) >= _MOST_ZYGOTES and idle:
             _, oldest = min(idle, key=lambda entry: entry[0])
             await self._zygotes.pop(oldest).close()
+
+    async def _keep_house(self) -> None:
+        """Retire zygotes that nobody needs, and put new ones in the place of those that grew."""
+        while True:
+            await asyncio.sleep(min(30.0, self._idle_s / 4))
+            now = asyncio.get_running_loop().time()
+            for packages, zygote in list(self._zygotes.items()):
+                if zygote.grown > self._drift:
+                    await self._replace(packages, zygote)
+                elif (
+                    packages != PLAIN and not zygote.busy and now - zygote.last_used > self._idle_s
+                ):
+                    await self._zygotes.pop(packages).close()
+            for zygote in [worn for worn in self._worn if not worn.busy]:
+                self._worn.remove(zygote)
+                await zygote.close()
+
+    async def _replace(self, packages: frozenset[str], grown: Zygote) -> None:
+        try:
+            fresh = await self._launch(packages)
+        except RunnerError:
+            return  # it serves on; the next round tries again
+        self._zygotes[packages] = fresh
+        grown.retire()
+        self._worn.append(grown)
 
     def _refill(self) -> None:
         for zygote in self._zygotes.values():

@@ -25,6 +25,7 @@ _START_S = 60.0
 DEFAULT_MEMORY = 256 << 20
 MAX_CPU_S = 60
 _READY_S = 10.0
+_REAP_EVERY_S = 0.02
 # Nothing of the server's environment, and no thread of a numeric library's: a process with
 # threads cannot be forked safely.
 _ENVIRONMENT = {
@@ -75,6 +76,8 @@ class Zygote:
         self.alive = True
         self.last_used = self._loop.time()
         self.protections: Mapping[str, Any] = MappingProxyType({})
+        self.grown = 0
+        """Bytes of memory that it holds more than at its start."""
         control.setblocking(False)
         self._loop.add_reader(control.fileno(), self._read)
 
@@ -155,6 +158,13 @@ class Zygote:
         """Process id of a spare, as this process sees it."""
         return self._spares[0].process if self._spares else None
 
+    def retire(self) -> None:
+        """Keep no spares from here on."""
+        self._wanted_spares = 0
+        for spare in self._spares:
+            spare.close()
+        self._spares.clear()
+
     def refill(self) -> None:
         """Fork spares until there are as many as wanted. Does not wait for them."""
         while self.alive and len(self._spares) < self._wanted_spares:
@@ -231,6 +241,7 @@ class Zygote:
         else:
             child = self._children.pop(message["dead"])
             child.died(message["status"])
+            self.grown = message["grown"]
             if child in self._spares:
                 self._spares.remove(child)
                 child.close()
@@ -254,6 +265,12 @@ class Zygote:
         for spare in self._spares:
             spare.close()
         self._spares.clear()
+        self._reap()
+
+    def _reap(self) -> None:
+        """Leave no zombie, also when nobody closes this zygote for long."""
+        if self._process.poll() is None and not self._loop.is_closed():
+            self._loop.call_later(_REAP_EVERY_S, self._reap)
 
     async def close(self) -> None:
         """Kill zygote and children, and wait until they are gone."""

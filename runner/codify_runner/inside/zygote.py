@@ -5,7 +5,7 @@ It speaks over one inherited SEQPACKET socket. From the supervisor: ``{"fork": n
 and standard error). To it: ``{"hello": {…protections}}`` once, or ``{"not_preloaded": text}`` or
 ``{"failed": text}``;
 ``{"forked": number}`` with a pidfd, or ``{"not_forked": number, "why": text}``;
-``{"dead": number, "status": wait status}``.
+``{"dead": number, "status": wait status, "grown": bytes since the start}``.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import resource
 import select
 import signal
 import socket
@@ -95,6 +96,7 @@ def _serve(control: socket.socket, confinement: child.Confinement) -> NoReturn:
     gc.freeze()  # a child's collector then does not touch, and so copy, the shared pages
     poll = select.poll()
     poll.register(control, select.POLLIN)
+    memory_at_start = _most_memory()
     children: dict[int, tuple[int, int]] = {}  # pidfd -> (pid, number)
     while True:
         for descriptor, _ in poll.poll():
@@ -103,7 +105,8 @@ def _serve(control: socket.socket, confinement: child.Confinement) -> NoReturn:
                 poll.unregister(descriptor)
                 os.close(descriptor)
                 _, status = os.waitpid(pid, 0)
-                _tell(control, {"dead": number, "status": status})
+                grown = _most_memory() - memory_at_start
+                _tell(control, {"dead": number, "status": status, "grown": grown})
                 continue
             message, descriptors, _, _ = socket.recv_fds(control, 4096, _FORK_DESCRIPTORS)
             if not message:
@@ -125,6 +128,11 @@ def _serve(control: socket.socket, confinement: child.Confinement) -> NoReturn:
             poll.register(pidfd, select.POLLIN)
             children[pidfd] = (pid, number)
             _tell(control, {"forked": number}, [pidfd])
+
+
+def _most_memory() -> int:
+    """Bytes of memory that this process held at most: ``getrusage(2)``, which needs no file."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 def _tell(

@@ -15,6 +15,7 @@ from typing import Any
 import codify_runner
 import pytest
 from codify_runner import Runner, RunnerClosed, RunnerError, SandboxUnavailable
+from codify_runner.turns import Turns
 
 FOREVER = "def f():\n    while True: pass\n"
 
@@ -99,6 +100,23 @@ async def test_the_submission_survives_the_death_of_the_zygote(document: Any, ca
     assert verdict.status == "accepted"
 
 
+async def test_a_submission_is_judged_twice_at_most(document: Any, call: Any) -> None:
+    async with Runner(spares=0) as runner:
+        tests = document(call("f()", "1", timeout_s=30), limits={"time_s": 30})
+        idle = len(processes())
+        task = asyncio.create_task(runner.judge(FOREVER, tests))
+        for _ in range(2):
+            await until(lambda: len(processes()) > idle, "no child was started")
+            await asyncio.sleep(0.05)
+            killed = processes()
+            kill_all()
+            await until(lambda: not killed & processes(), "they live on")  # noqa: B023
+        with pytest.raises(RunnerError, match="died twice"):
+            await task
+        verdict = await runner.judge("def f(): return 1", document(call("f()", "1")))
+    assert verdict.status == "accepted"
+
+
 async def test_judging_goes_on_after_the_death_of_an_idle_zygote(document: Any, call: Any) -> None:
     async with Runner() as runner:
         kill_all()
@@ -108,13 +126,14 @@ async def test_judging_goes_on_after_the_death_of_an_idle_zygote(document: Any, 
 
 _PARENT = """
 import asyncio, sys
+without = frozenset(sys.argv[1:])
 from codify_runner import Runner
 TESTS = {"schema": "codify.tests/1", "entry": "f",
   "groups": [{"id": "g", "points": 1, "visibility": "public"}],
   "tests": [{"id": "t", "kind": "call", "group": "g", "call": "f()", "expect": {}}],
   "limits": {"time_s": 60}}
 async def main():
-    async with Runner() as runner:
+    async with Runner(without=without) as runner:
         task = asyncio.create_task(runner.judge("def f():\\n    while True: pass", TESTS))
         await asyncio.sleep(0.2)
         print("ready", flush=True)
@@ -123,11 +142,13 @@ asyncio.run(main())
 """
 
 
-async def test_the_death_of_the_supervisor_takes_all_with_it() -> None:
+@pytest.mark.parametrize("without", [(), ("namespaces", "landlock")], ids=["all", "fewer"])
+async def test_the_death_of_the_supervisor_takes_all_with_it(without: tuple[str, ...]) -> None:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-c",
         _PARENT,
+        *without,
         stdout=asyncio.subprocess.PIPE,
         env={"PYTHONPATH": str(Path(codify_runner.__file__).parent.parent)},
     )
@@ -158,6 +179,65 @@ async def test_many_at_once_wait_their_turn(document: Any, call: Any) -> None:
     assert [verdict.status for verdict in verdicts] == ["accepted"] * 30
     # Two at work, two spares, and a few that were killed a moment ago.
     assert most <= 8
+
+
+async def test_one_user_does_not_keep_the_others_waiting(document: Any, call: Any) -> None:
+    ended: list[str] = []
+
+    async def judge(runner: Runner, owner: str) -> None:
+        code = "import time\ndef f():\n    time.sleep(0.01)\n    return 1"
+        await runner.judge(code, document(call("f()", "1")), owner=owner)
+        ended.append(owner)
+
+    async with Runner(concurrency=1) as runner:
+        many = [asyncio.create_task(judge(runner, "eager")) for _ in range(8)]
+        await asyncio.sleep(0)  # all of them are in the queue
+        others = [asyncio.create_task(judge(runner, name)) for name in ("lena", "omar")]
+        await asyncio.gather(*many, *others)
+    assert ended.index("lena") <= 3
+    assert ended.index("omar") <= 4
+
+
+async def test_who_gives_up_waiting_takes_no_turn() -> None:
+    turns = Turns(1)
+    served: list[str] = []
+
+    async def work(owner: str) -> None:
+        async with turns.turn(owner):
+            served.append(owner)
+            await asyncio.sleep(0.01)
+
+    tasks = {name: asyncio.create_task(work(name)) for name in "abcd"}
+    await asyncio.sleep(0)
+    tasks["b"].cancel()
+    tasks["c"].cancel()
+    await asyncio.gather(*tasks.values(), return_exceptions=True)
+    assert served == ["a", "d"]
+    await work("e")
+    assert served[-1] == "e"
+
+
+async def test_a_process_that_nobody_needs_is_retired(document: Any, call: Any) -> None:
+    numpy = document(call("f()", "1"), requires=["numpy"])
+    async with Runner(spares=1, idle_s=0.4) as runner:
+        plain = processes()
+        await runner.judge("def f(): return 1", numpy)
+        assert processes() - plain
+        await until(lambda: processes() <= plain, "the process with numpy stays")
+        assert (await runner.judge("def f(): return 1", numpy)).status == "accepted"
+
+
+async def test_a_process_that_grew_is_replaced(document: Any, call: Any) -> None:
+    tests = document(call("f()", "1"))
+    async with Runner(spares=1, idle_s=0.2, drift_mb=-1) as runner:
+        first = processes()
+        slow = "import time\ndef f():\n    time.sleep(1)\n    return 1"
+        task = asyncio.create_task(runner.judge(slow, tests))
+        assert (await runner.judge("def f(): return 1", tests)).status == "accepted"
+        await until(lambda: not first & processes(), "the first process stays")
+        # What ran in the old one when the new one came was left to end.
+        assert (await task).tests[0].status == "passed"
+        assert (await runner.judge("def f(): return 1", tests)).status == "accepted"
 
 
 async def test_what_a_problem_needs_can_be_started_ahead(document: Any, call: Any) -> None:
