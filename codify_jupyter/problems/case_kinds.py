@@ -23,10 +23,11 @@ KIND_KEYS: Final = {
 """The key that makes a test what it is, and the kind it makes."""
 
 _COMPARES_BY_KIND = {
-    "call": ("exact", "approx", "unordered", "tokens", "custom"),
-    "generated": ("exact", "approx", "unordered", "custom"),
+    "call": ("exact", "approx", "unordered", "tokens", "ndarray", "dataframe", "custom"),
+    "generated": ("exact", "approx", "unordered", "ndarray", "dataframe", "custom"),
     "stdio": ("tokens", "exact"),
 }
+_TOLERANT = ("approx", "ndarray", "dataframe")
 _KINDS_BY_ENTRY = {
     "script": ("stdio", "static"),
     "class": ("call", "code", "property", "static"),
@@ -160,8 +161,8 @@ def _compare(context: CaseContext, place: Place, test: dict[str, Any], kind: str
         context.error(place_of_check, "bad-compare", message)
     elif "check" in compare:
         context.check_function(place_of_check, compare["check"])
-    if compare["kind"] != "approx" and ("rel" in compare or "abs" in compare):
-        message = "`rel` and `abs` go with `kind: approx`"
+    if compare["kind"] not in _TOLERANT and ("rel" in compare or "abs" in compare):
+        message = "`rel` and `abs` go with `kind: approx`, `ndarray` or `dataframe`"
         context.error(place_of_check, "bad-compare", message)
     return {
         key: plain_number(value) if key in ("rel", "abs") else value

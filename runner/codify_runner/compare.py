@@ -3,6 +3,9 @@
 What is decided here: types are exact, so ``1``, ``1.0`` and ``True`` differ, and so do a list
 and a tuple; NaN equals NaN; ``-0.0`` equals ``0.0``. Only ``approx`` lets an int stand for a
 float. An object that is no plain value equals nothing.
+
+An array is exactly another one if its dtype, too, is the same. ``ndarray`` looks at shape and
+values only, ``dataframe`` at columns, their order, and values; both allow numbers a tolerance.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ import math
 from collections import Counter
 from typing import Any
 
+from codify_runner import arrays
 from codify_runner.tests_format import Compare
 from codify_runner.trees import canonical
 from codify_runner.wire import Tree
@@ -23,6 +27,10 @@ def same(compare: Compare, got: Tree, expected: Tree) -> bool:
             return approximately(got, expected, compare.rel, compare.abs)
         case "unordered":
             return unordered(got, expected)
+        case "ndarray":
+            return same_array(got, expected, compare.rel, compare.abs)
+        case "dataframe":
+            return same_table(got, expected, compare.rel, compare.abs)
         case "tokens" if type(got) is str and type(expected) is str:
             return got.split() == expected.split()
         case _:
@@ -55,6 +63,59 @@ def _collection(tree: Tree) -> tuple[str, list[Tree] | None]:
     return "", None
 
 
+def same_array(got: Tree, expected: Tree, rel: float, absolute: float) -> bool:
+    """Whether ``got`` is an array with the shape and the values of an array or nested lists."""
+    if _tag(got) != arrays.ARRAY:
+        return False
+    _, shape, items = got[arrays.ARRAY]
+    if _tag(expected) == arrays.ARRAY:
+        _, wanted_shape, wanted = expected[arrays.ARRAY]
+    else:
+        try:
+            wanted_shape, wanted = arrays.flat(expected)
+        except ValueError:
+            return False
+    if 0 in shape and 0 in wanted_shape:
+        # Nested lists cannot tell how wide an array without rows is.
+        return bool(shape[: len(wanted_shape)] == wanted_shape)
+    return bool(shape == wanted_shape) and approximately(items, wanted, rel, absolute)
+
+
+def same_table(got: Tree, expected: Tree, rel: float, absolute: float) -> bool:
+    """Whether ``got`` is a DataFrame like a dict of lists, or a Series like a list.
+
+    NaN and None are both a missing value.
+    """
+    if _tag(got) == arrays.SERIES:
+        wanted = expected[arrays.SERIES][0] if _tag(expected) == arrays.SERIES else expected
+        return type(wanted) is list and _same_cells(got[arrays.SERIES][0], wanted, rel, absolute)
+    if _tag(got) != arrays.TABLE:
+        return False
+    names, columns = got[arrays.TABLE]
+    if _tag(expected) == arrays.TABLE:
+        wanted_names, wanted_columns = expected[arrays.TABLE]
+    elif _tag(expected) == "d":
+        wanted_names = [name for name, _ in expected["d"]]
+        wanted_columns = [column for _, column in expected["d"]]
+    else:
+        return False
+    return canonical(names) == canonical(wanted_names) and all(
+        type(wanted) is list and _same_cells(column, wanted, rel, absolute)
+        for column, wanted in zip(columns, wanted_columns, strict=True)
+    )
+
+
+def _same_cells(got: list[Tree], expected: list[Tree], rel: float, absolute: float) -> bool:
+    def filled(cells: list[Tree]) -> list[Tree]:
+        return [{"f": "nan"} if cell is None else cell for cell in cells]
+
+    return approximately(filled(got), filled(expected), rel, absolute)
+
+
+def _tag(tree: Tree) -> str:
+    return str(next(iter(tree))) if type(tree) is dict else ""
+
+
 def approximately(got: Tree, expected: Tree, rel: float, absolute: float) -> bool:
     """Numbers within tolerance, at any depth; all else, dict keys among it, is exact."""
 
@@ -82,6 +143,8 @@ def approximately(got: Tree, expected: Tree, rel: float, absolute: float) -> boo
                 and mine.keys() == theirs.keys()
                 and all(close(mine[key], theirs[key]) for key in mine)
             )
+        if tag in (arrays.ARRAY, arrays.TABLE, arrays.SERIES):
+            return close(content, other)
         if tag in ("s", "z"):
             return _close_sets(content, other)
         return canonical(a) == canonical(b)

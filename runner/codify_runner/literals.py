@@ -7,7 +7,7 @@ import functools
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from codify_runner import wire
+from codify_runner import arrays, wire
 from codify_runner.errors import InvalidTests
 from codify_runner.wire import Tree
 
@@ -96,6 +96,12 @@ def _tree(node: ast.expr, names: Collection[str]) -> Tree:
             return {"d": _distinct_keys(pairs)}
         case ast.Call(func=ast.Name(id=function), args=arguments, keywords=[]):
             return _constructed(function, arguments, names)
+        case ast.Call(
+            func=ast.Attribute(value=ast.Name(id="np" | "numpy" | "pd" | "pandas"), attr=function),
+            args=arguments,
+            keywords=[],
+        ):
+            return _constructed(function, arguments, names)
         case ast.UnaryOp() | ast.BinOp():
             return wire.encode(_number(node))
     raise ValueError(f"`{ast.unparse(node)[:60]}` is no literal")
@@ -114,11 +120,36 @@ def _constructed(function: str, arguments: list[ast.expr], names: Collection[str
             return wire.encode(float(text))
         case ("bytearray", [ast.Constant(value=bytes(data))]):
             return wire.encode(bytearray(data))
+        case ("array", [items]):
+            return _array(_tree(items, names))
+        case ("Series", [ast.List() as items]):
+            return {arrays.SERIES: [_tree(items, names)]}
+        case ("DataFrame", [ast.Dict() as columns]):
+            return _table(_tree(columns, names)["d"])
         case ("range", [_, *_]) if len(arguments) <= 3:
             parts = [_number(argument) for argument in arguments]
             if all(type(part) is int for part in parts):
                 return wire.encode(range(*parts))  # type: ignore[arg-type]
     raise ValueError(f"`{function}(…)` is no literal")
+
+
+def _array(tree: Tree) -> Tree:
+    """As ``numpy.array`` makes it of nested lists of bools, ints, floats or texts."""
+    shape, items = arrays.flat(tree)
+    kinds = {type(item) for item in items}
+    for known, code in (({bool}, "b1"), ({int}, "i8"), ({str}, "U"), ({int, float}, "f8")):
+        if kinds <= known and (items or code == "f8"):
+            cells = [float(item) for item in items] if code == "f8" else items
+            width = f"U{4 * max(map(len, items))}" if code == "U" else code
+            return {arrays.ARRAY: [width, shape, cells]}
+    raise ValueError("an array holds only bools, only numbers or only texts")
+
+
+def _table(pairs: list[list[Tree]]) -> Tree:
+    names, columns = [name for name, _ in pairs], [column for _, column in pairs]
+    if not arrays.fits(arrays.TABLE, [names, columns]):
+        raise ValueError("the columns of a DataFrame are lists of the same length")
+    return {arrays.TABLE: [names, columns]}
 
 
 def _number(node: ast.expr) -> int | float | complex:

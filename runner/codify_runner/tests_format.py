@@ -15,7 +15,7 @@ from codify_runner.verdict import Visibility
 
 Kind = Literal["call", "stdio", "code", "generated", "property", "static"]
 _KINDS = ("call", "stdio", "code", "generated", "property", "static")
-_COMPARERS = ("exact", "approx", "unordered", "tokens", "custom")
+_COMPARERS = ("exact", "approx", "unordered", "tokens", "ndarray", "dataframe", "custom")
 _VISIBILITIES = ("public", "name-only", "hidden")
 _ENTRY_NAMES = re.compile(r"^names:\s*\[(.*)\]$")
 

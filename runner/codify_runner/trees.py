@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from codify_runner import arrays
 from codify_runner.wire import Tree
 
 MAX_TEXT = 2000
+_ARRAYS = (arrays.ARRAY, arrays.TABLE, arrays.SERIES)
 _BRACKETS = {"t": ("(", ")"), "s": ("{", "}"), "z": ("frozenset({", "})")}
 _canonical_json = json.JSONEncoder(
     allow_nan=False, check_circular=False, separators=(",", ":"), sort_keys=True
@@ -38,7 +40,7 @@ def _ordered(tree: Tree) -> Tree:
         return {tag: sorted(map(canonical, content))}
     if tag == "d":
         return {tag: sorted([canonical(key), canonical(value)] for key, value in content)}
-    if tag == "c":
+    if tag in ("c", *_ARRAYS):
         return {tag: [_ordered(part) for part in content]}
     return tree
 
@@ -58,7 +60,7 @@ def has_opaque(tree: Tree) -> bool:
         ((tag, content),) = tree.items()
         if tag in ("o", "h"):
             return True
-        return tag in ("t", "s", "z", "d") and has_opaque(content)
+        return tag in ("t", "s", "z", "d", *_ARRAYS) and has_opaque(content)
     return False
 
 
@@ -124,6 +126,8 @@ def _write_tagged(tag: str, content: Any, parts: list[str], left: list[int]) -> 
         start, stop, step = content
         shown = [start, stop] if step == 1 else [start, stop, step]
         _write_items("range(", shown, ")", parts, left)
+    elif tag in _ARRAYS:
+        _write_array(tag, content, parts, left)
     elif tag == "h":
         _put(f"<{content[1]}>", parts, left)
     elif tag == "g":
@@ -142,6 +146,17 @@ def _write_items(
         _put(", " if place else "", parts, left)
         _write(item, parts, left)
     _put(closing, parts, left)
+
+
+def _write_array(tag: str, content: Any, parts: list[str], left: list[int]) -> None:
+    if tag == arrays.ARRAY:
+        _, shape, items = content
+        _write_items("array(", [arrays.nested(shape, items)], ")", parts, left)
+    elif tag == arrays.SERIES:
+        _write_items("Series(", content, ")", parts, left)
+    else:
+        pairs = [list(pair) for pair in zip(*content, strict=True)]
+        _write_items("DataFrame(", [{"d": pairs}], ")", parts, left)
 
 
 def _long_integer(hexadecimal: str) -> str:

@@ -9,6 +9,8 @@ t    tuple                                   d    dict, as ``[[key, value], …]
 s z  set, frozenset                          b B  bytes, bytearray, as hex text
 c    complex, as ``[real, imaginary]``       r    range, as ``[start, stop, step]``
 o    any other object: its type's name       g    the value of a name that the test gives
+n    NumPy's array, as ``[dtype, shape, items]``
+D S  pandas' DataFrame as ``[names, columns]``, Series as ``[items]``
 h    an object that stays on the other side, as ``[number, kind, class number]``
 ==== ======================================= ==== =====================================
 
@@ -28,6 +30,8 @@ import struct
 from collections.abc import Callable
 from typing import Any
 
+from codify_runner import arrays
+
 Tree = Any
 """None, bool, int, float, str, list of trees, or one-key dict. See the module's table."""
 
@@ -39,6 +43,7 @@ _MAX_HEX = 2_000_000
 
 _HEADER = struct.Struct("<I")
 _SCALARS = frozenset({type(None), bool, str})
+_ARRAYS = frozenset({arrays.ARRAY, arrays.TABLE, arrays.SERIES})
 _DICTS = frozenset({dict, collections.Counter, collections.OrderedDict, collections.defaultdict})
 _dumps = json.JSONEncoder(allow_nan=False, check_circular=False, separators=(",", ":")).encode
 _loads = json.loads
@@ -132,6 +137,9 @@ def _encode(value: Any, depth: int, budget: list[int], other: Callable[[object],
         plain = value.item()
         if type(plain) in (bool, int, float, complex, str, bytes):
             return _encode(plain, depth, budget, other)
+    if (known := arrays.parts_of(value)) is not None:
+        tag, parts = known
+        return {tag: [_encode(part, depth, budget, other) for part in parts]}
     return other(value)
 
 
@@ -201,6 +209,10 @@ def _check(tree: Any, depth: int, budget: list[int], handles: bool) -> None:
             if type(pair) is not list or len(pair) != 2:
                 raise WireError("not a pair")
             _check_items(pair, depth, budget, handles)
+    elif tag in _ARRAYS:
+        if not arrays.fits(tag, content):
+            raise WireError("not an array or table")
+        _check_items(content, depth, budget, handles)
     elif tag == "h" and handles:
         if type(content) is not list or len(content) != 3:
             raise WireError("not a handle")
@@ -329,4 +341,9 @@ def decode(
             return given[content]
         case "h" if handle is not None:
             return handle(content)
+        case "n" | "D" | "S":
+            try:
+                return arrays.value_of(tag, [decode(part, given, handle) for part in content])
+            except (ImportError, ValueError, TypeError, OverflowError):
+                return Opaque(tag)
     raise WireError(f"a tag out of place: {tag}")

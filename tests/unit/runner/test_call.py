@@ -76,6 +76,84 @@ async def test_comparison(
     assert (verdict.status == "accepted") is passes, verdict.tests[0]
 
 
+ARRAYS = """
+import numpy as np
+import pandas as pd
+def grid(): return np.array([[1.0, 2.0], [3.0, 4.0]])
+def sums(): return np.array([0.1]) + 0.2
+def doubled(a):
+    a *= 2
+    return a
+def empty(): return np.zeros((0, 3))
+def words(): return np.array(["a", "bc"])
+def table(): return pd.DataFrame({"name": ["Ada", None], "age": [36, np.nan]}, index=[5, 6])
+def ages(): return table()["age"]
+def days(): return pd.DataFrame({"day": pd.to_datetime(["2024-02-29"])})
+class array(np.ndarray): pass
+def pretender(): return np.ones(2).view(array)
+class ndarray(list):
+    __module__ = "numpy"
+    ndim, dtype, shape = 1, np.dtype("f8"), (1,)
+    def ravel(self): return self
+    def tolist(self): return [1.0]
+def forged(): return ndarray()
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "returns", "compare", "passes"),
+    [
+        ("grid()", "array([[1, 2], [3, 4]])", "ndarray", True),
+        ("grid()", "[[1, 2], [3, 4]]", "ndarray", True),
+        ("grid()", "[1, 2, 3, 4]", "ndarray", False),
+        ("grid()", "[[1, 2], [3, 5]]", "ndarray", False),
+        ("grid()", "array([[1.0, 2.0], [3.0, 4.0]])", "exact", True),
+        ("grid()", "array([[1, 2], [3, 4]])", "exact", False),
+        ("grid()", "[[1.0, 2.0], [3.0, 4.0]]", "exact", False),
+        ("sums()", "[0.3]", "ndarray", True),
+        ("sums()", "np.array([0.3])", "exact", False),
+        ("doubled(np.array([1, 2]))", "[2, 4]", "ndarray", True),
+        ("empty()", "[]", "ndarray", True),
+        ("words()", "['a', 'bc']", "ndarray", True),
+        ("pretender()", "[1, 1]", "ndarray", False),
+        ("forged()", "[1]", "ndarray", False),
+        ("table()", "{'name': ['Ada', None], 'age': [36, None]}", "dataframe", True),
+        ("table()", "{'age': [36, None], 'name': ['Ada', None]}", "dataframe", False),
+        ("table()", "{'name': ['Ada', 'Bo'], 'age': [36, None]}", "dataframe", False),
+        ("table()", "{'name': ['Ada', None]}", "dataframe", False),
+        ("ages()", "[36.0, float('nan')]", "dataframe", True),
+        ("ages()", "[36.0]", "dataframe", False),
+        ("days()", "{'day': ['2024-02-29T00:00:00']}", "dataframe", True),
+        ("grid()", "{'a': [1]}", "dataframe", False),
+    ],
+)
+async def test_arrays_and_tables(
+    runner: Runner, document: Any, call: Any, text: str, returns: str, compare: str, passes: bool
+) -> None:
+    tests = document(
+        call(text, returns, compare={"kind": compare}),
+        entry=text.partition("(")[0],
+        requires=["numpy", "pandas"],
+    )
+    verdict = await runner.judge(ARRAYS, tests)
+    assert verdict.tests[0].status == ("passed" if passes else "failed"), verdict.tests[0]
+
+
+async def test_arrays_are_shown_as_they_are_written(
+    runner: Runner, document: Any, call: Any
+) -> None:
+    tests = document(
+        call("grid()", "[]", compare={"kind": "ndarray"}),
+        call("doubled(a)", given="a = array([1.5])", expect={"after": {"a": "array([3.0])"}}),
+        entry="grid",
+        requires=["numpy", "pandas"],
+    )
+    shown, mutated = (await runner.judge(ARRAYS, tests)).tests
+    assert shown.got is not None
+    assert shown.got.returns == "array([[1.0, 2.0], [3.0, 4.0]])"
+    assert mutated.status == "passed", mutated
+
+
 async def test_raises_and_match(runner: Runner, document: Any, call: Any) -> None:
     tests = document(
         call("mean([])", expect={"raises": "ValueError", "match": "nothing"}),

@@ -40,7 +40,7 @@ VALUES = st.recursive(
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: (
-        st.lists(inner) | st.dictionaries(st.sampled_from("itsdzfbBcrohgx") | st.text(), inner)
+        st.lists(inner) | st.dictionaries(st.sampled_from("itsdzfbBcrohgxnDS") | st.text(), inner)
     ),
 )
 
@@ -106,7 +106,7 @@ def test_any_json_is_a_tree_or_refused(data: Any) -> None:
         return
     trees.text(tree)
     trees.canonical(tree)
-    for kind in ("exact", "approx", "unordered", "tokens"):
+    for kind in ("exact", "approx", "unordered", "tokens", "ndarray", "dataframe"):
         how = Compare(kind)
         assert compare.same(how, tree, value("'expected'")) is (tree == "expected")
 
@@ -172,6 +172,15 @@ def test_forged_collections_equal_nothing_and_take_no_time(data: Any) -> None:
         {},
         {"o": "x" * 81},
         {"r": [0, 1, 0]},
+        {"n": ["f8", [2], [1.0]]},
+        {"n": ["f8", [-1, -1], [1.0]]},
+        {"n": ["V8", [1], [1.0]]},
+        {"n": [["f8"], [1], [1.0]]},
+        {"D": [["a"], [[1], [2]]]},
+        {"D": [["a", "b"], [[1], [2, 3]]]},
+        {"D": [["a"], [1]]},
+        {"S": [1]},
+        {"S": {}},
     ],
 )
 def test_what_is_no_tree_is_refused(data: Any) -> None:
