@@ -42,7 +42,7 @@ def command(check: bool, no_browser: bool, port: int, folder: Path | None, as_js
     arguments = [
         f"--ServerApp.root_dir={folder}",
         f"--ServerApp.port={port}",
-        f"--LabApp.default_url=/lab?codify={FIRST_PROBLEM}",
+        f"--LabApp.default_url=/codify/open/{FIRST_PROBLEM}",
         *root_flags(),
         *(["--no-browser"] if no_browser else []),
     ]

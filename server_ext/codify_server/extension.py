@@ -70,10 +70,11 @@ class CodifyExtension(ExtensionApp):
     def initialize_handlers(self) -> None:
         """Hang the routes in. They carry the base URL themselves."""
         from codify_server.handlers.base import UnknownPath
-        from codify_server.routes import ROUTES
+        from codify_server.routes import PAGES, ROUTES
 
         self.handlers.extend((rf"/codify/api/{path}/?", handler) for path, handler in ROUTES)
         self.handlers.append((r"/codify/api/.*", UnknownPath))
+        self.handlers.extend((rf"/codify/{path}/?", handler) for path, handler in PAGES)
 
     @property
     def application(self) -> Application:

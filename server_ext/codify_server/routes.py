@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from jupyter_server.base.handlers import JupyterHandler
+
 from codify_server.handlers.base import CodifyHandler
+from codify_server.handlers.links import OpenProblemHandler
 from codify_server.handlers.me import MeHandler
 from codify_server.handlers.messages import MessagesHandler, MessageStreamHandler, RatingHandler
 from codify_server.handlers.problems import (
@@ -45,3 +48,6 @@ ROUTES: list[tuple[str, type[CodifyHandler]]] = [
     (r"next", NextHandler),
 ]
 """Paths under `codify/api/`; groups are the handlers' arguments."""
+
+PAGES: list[tuple[str, type[JupyterHandler]]] = [(rf"open/{_SLUG}", OpenProblemHandler)]
+"""Paths under `codify/` that a person opens."""

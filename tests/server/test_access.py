@@ -80,3 +80,13 @@ async def test_an_authorizer_can_refuse(
 def test_routes_know_only_guarded_handlers() -> None:
     assert all(inspect.isclass(handler) for _, handler in ROUTES)
     assert len({pattern for pattern, _ in ROUTES}) == len(ROUTES)
+
+
+async def test_a_link_to_a_problem_leads_the_signed_in_to_it_and_strangers_to_the_login(
+    api: Api, jp_serverapp: Any, jp_fetch: Callable[..., Awaitable[HTTPResponse]]
+) -> None:
+    for headers, place in (({}, "lab?codify=ferry-fare"), ({"Authorization": ""}, "login?next=")):
+        with pytest.raises(HTTPClientError) as led_on:
+            await jp_fetch("codify/open", "ferry-fare", headers=headers, follow_redirects=False)
+        assert led_on.value.code == 302
+        assert place in led_on.value.response.headers["Location"]  # type: ignore[union-attr]
