@@ -135,6 +135,8 @@ class Child:
 
     def send(self, message: dict[str, Any]) -> None:
         """Send a message, in the background if the channel is full."""
+        if self._messages or (self._buffer and self.ready):
+            self._garbled()  # an answer to what was not asked yet
         self._unsent += wire.frame(message)
         self._flush()
 
@@ -274,10 +276,14 @@ class Child:
         try:
             self._take_messages()
         except wire.WireError:
-            self._problem = GarbledError()
-            self._loop.remove_reader(self._channel.fileno())
-            self.kill()
-            self._wake()
+            self._garbled()
+
+    def _garbled(self) -> None:
+        self._problem = GarbledError()
+        self._messages.clear()
+        self._loop.remove_reader(self._channel.fileno())
+        self.kill()
+        self._wake()
 
     def _take_messages(self) -> None:
         while (length := wire.frame_length(self._buffer)) is not None:
@@ -291,7 +297,7 @@ class Child:
                 self.ready = True
                 self._wake()
                 continue
-            if len(self._messages) >= 16:
+            if self._messages:
                 raise wire.WireError("messages that nobody asked for")
             self.last_size = length
             self._messages.append(message)

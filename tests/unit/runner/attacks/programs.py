@@ -309,6 +309,68 @@ KERNEL = [
         "error",
         "return 'breach %d' % syscall({name_to_handle_at}, -100, b'/', (ctypes.c_char * 128)(), (ctypes.c_char * 8)(), 0)",
     ),
+    _body(
+        "every system call that is not on the list",
+        "failed",
+        "answered = {answered}\n"
+        "for number in range(470):\n"
+        # uretprobe and uprobe pass every filter; called by hand they kill the caller.
+        "    if number in answered or number in (335, 336): continue\n"
+        "    try: syscall(number, 0, 0, 0, 0, 0, 0)\n"
+        "    except OSError as e:\n"
+        "        if e.errno in (errno.EPERM, errno.ENOSYS): continue\n"
+        "    return 'breach %d' % number\n"
+        "return 'held'",
+    ),
+    _body(
+        "a 32-bit system call",
+        "error",
+        "import mmap\n"
+        "page = mmap.mmap(-1, 4096, prot=7)\n"
+        "page.write(b'\\xb8\\x14\\0\\0\\0\\xcd\\x80\\xc3')\n"
+        "place = ctypes.addressof(ctypes.c_char.from_buffer(page))\n"
+        "return 'breach %d' % ctypes.CFUNCTYPE(ctypes.c_long)(place)()",
+    ),
+    _body(
+        "a process that shares memory",
+        "error",
+        "return 'breach %d' % syscall({clone}, 0x111, 0, 0, 0, 0)",
+    ),
+    _body(
+        "a thread in a new namespace",
+        "error",
+        "return 'breach %d' % syscall({clone}, 0x10010900, 0, 0, 0, 0)",
+    ),
+    _body(
+        "fetch the supervisor's descriptor", "error", "return 'breach %d' % syscall(438, 3, 0, 0)"
+    ),
+    _body(
+        "watch by fanotify",
+        "error",
+        "if _libc.fanotify_init(0, 0) < 0: raise OSError\nreturn 'breach'",
+    ),
+    _body(
+        "a timer that signals",
+        "error",
+        "if _libc.timer_create(0, 0, ctypes.byref(ctypes.c_int())) < 0: raise OSError\nreturn 'breach'",
+    ),
+    _body("leave the session", "error", "os.setsid()\nreturn 'breach'"),
+    _body("a file in memory", "error", "os.memfd_create('x')\nreturn 'breach'"),
+    _body("copy between descriptors", "error", "os.sendfile(1, 0, 0, 9)\nreturn 'breach'"),
+    _body("a larger pipe", "error", "import fcntl\nfcntl.fcntl(1, 1031, 1 << 20)\nreturn 'breach'"),
+    _body(
+        "let others trace",
+        "error",
+        "if _libc.prctl(0x59616d61, -1, 0, 0, 0): raise OSError\nreturn 'breach'",
+    ),
+    _body(
+        "the kernel's log",
+        "error",
+        "if _libc.klogctl(3, ctypes.create_string_buffer(99), 99) < 0: raise OSError\nreturn 'breach'",
+    ),
+    _body(
+        "semaphores", "error", "if _libc.semget(0, 1, 0o1600) < 0: raise OSError\nreturn 'breach'"
+    ),
     _body("reboot", "error", "return 'breach %d' % syscall({reboot}, 0, 0, 0, 0)"),
     _body(
         "set the clock",
@@ -477,6 +539,68 @@ FORGERIES = [
         "reads the inputs ahead",
         "",
         "import os\nahead = []\ndef f(x):\n    os.set_blocking(3, False)\n    try: ahead.append(os.read(3, 999))\n    except OSError: pass\n    os.set_blocking(3, True)\n    return 'x7q' if ahead else None",
+    ),
+    Attack(
+        "a thread that answers later",
+        "",
+        'import os, struct, threading, time\ndef answer():\n    b = b\'{"value":"x70","after":{}}\'\n'
+        "    for _ in range(50):\n        os.write(3, struct.pack('<I', len(b)) + b)\n        time.sleep(0.001)\n"
+        "def f(x):\n    threading.Thread(target=answer).start()\n    return x",
+    ),
+    Attack(
+        "a giant frame",
+        "",
+        "import os\ndef f(x):\n    os.write(3, b'\\xff\\xff\\xff\\x7f' + b'[' * 99)\n    while True: pass",
+    ),
+    Attack(
+        "a frame that nests",
+        "",
+        "import os, struct\ndef f(x):\n    b = b'{\"value\":' + b'[' * 99_999 + b']' * 99_999 + b'}'\n    os.write(3, struct.pack('<I', len(b)) + b)",
+    ),
+    Attack(
+        "a number of a million digits",
+        "",
+        "import os, struct\ndef f(x):\n    b = b'{\"value\":' + b'9' * 1_000_000 + b'}'\n    os.write(3, struct.pack('<I', len(b)) + b)",
+    ),
+    Attack(
+        "a callback that the test never gave",
+        "",
+        'import os, struct\ndef f(x):\n    b = b\'{"callback":-999,"args":[],"kwargs":{}}\'\n    os.write(3, struct.pack(\'<I\', len(b)) + b)',
+    ),
+    Attack(
+        "a class with the test's own names",
+        "",
+        "class x:\n    def __eq__(s, o): return True\n    def __ne__(s, o): return False\nx.__name__ = x.__qualname__ = 'str'\nx.__module__ = 'builtins'\ndef f(n): return x()",
+    ),
+    Attack(
+        "a metaclass that agrees",
+        "",
+        "class M(type):\n    def __eq__(c, o): return True\n    def __hash__(c): return 0\n    def __instancecheck__(c, o): return True\nclass C(metaclass=M):\n    def __eq__(s, o): return True\ndef f(x): return C",
+    ),
+    Attack(
+        "a dict that changes while it is read",
+        "",
+        "class D(dict):\n    def items(s): return [('x7q', 'x7q')]\n    def __eq__(s, o): return True\ndef f(x): return D()",
+    ),
+    Attack(
+        "the test's globals through a callback's frame",
+        "",
+        "import sys\ndef f(x):\n    for m in list(sys.modules.values()):\n        for v in list(vars(m).values()):\n            if isinstance(v, str) and v.startswith('x7'): return v",
+    ),
+    Attack(
+        "a module of the same name",
+        "",
+        "import sys, types\nm = types.ModuleType('codify_runner.wire')\nm.__getattr__ = lambda n: lambda *a, **k: 'x7q'\nsys.modules['codify_runner.wire'] = m\ndef f(x): return m",
+    ),
+    Attack(
+        "a trace function that rewrites results",
+        "",
+        "import sys\ndef t(frame, event, arg):\n    frame.f_trace_opcodes = True\n    return t\nsys.settrace(t)\nsys.setprofile(t)\ndef f(x): return t",
+    ),
+    Attack(
+        "an exit hook",
+        "",
+        "import atexit, os, sys\natexit.register(os._exit, 0)\ndef f(x): sys.exit(0)",
     ),
     Attack("an exception as the answer", "", "def f(x): raise AssertionError('x7q')"),
     Attack(

@@ -1,4 +1,4 @@
-"""Runs every attack, with canaries, and prints what got through as JSON.
+"""Runs every attack, with canaries, and every honest program; prints what went wrong as JSON.
 
 ``python suite.py '{"without": ["landlock"]}'``; run by ``test_attacks.py`` in several modes.
 """
@@ -13,11 +13,14 @@ import shutil
 import socket
 import sys
 import tempfile
+from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from codify_runner import Runner
-from programs import ATTACKS, FORGERIES  # type: ignore[import-not-found]  # lies beside
+from codify_runner.sandbox import seccomp, syscalls
+from honest import PROGRAMS  # type: ignore[import-not-found]  # lies beside
+from programs import ATTACKS, FORGERIES, Attack  # type: ignore[import-not-found]  # lies beside
 
 # As in the kernel's syscall_64.tbl and asm-generic/unistd.h.
 _X86_64 = {
@@ -57,6 +60,7 @@ _FORGERY = _document(
         {"call": "f(2)", "expect": {"returns": "'x7q2'"}},
     ],
 )
+_HONEST = _document("f", [{"call": "f()", "expect": {"returns": "'fine'"}}])
 _HEALTH = _document("f", [{"call": "f(20)", "expect": {"returns": "21"}}])
 
 
@@ -98,8 +102,16 @@ class Canaries:
             "unix": self.folder / "listener",
             "abstract": f"codify-attack-{os.getpid()}",
             "parent": os.getpid(),
+            "answered": self._answered(),
             **_NUMBERS[os.uname().machine],
         }
+
+    def _answered(self) -> list[int]:
+        """Numbers of the system calls that the filter does not simply refuse."""
+        table = syscalls.TABLES[os.uname().machine]
+        looked_into = ["clone", "kill", "tgkill", "prlimit64", "fcntl", "ioctl", "prctl"]
+        looked_into += ["socketpair", "sendto", "recvfrom"]
+        return [table[name] for name in [*seccomp.ALLOWED, *looked_into] if name in table]
 
     def touched(self) -> list[str]:
         """What is not as it was."""
@@ -145,47 +157,70 @@ def _children() -> set[int]:
     return found
 
 
-async def _healthy(runner: Runner) -> bool:
-    verdict = await runner.judge("def f(x): return x + 1", _HEALTH)
-    return verdict.status == "accepted"
+class Suite:
+    """All programs against one runner."""
+
+    def __init__(self, runner: Runner, canaries: Canaries) -> None:
+        self.runner = runner
+        self.canaries = canaries
+        self.breaches: list[str] = []
+        self.surprises: list[str] = []
+
+    async def attack(self, attack: Attack) -> None:
+        tests = _ENDLESS if "timeout" in attack.outcome else _ATTACK
+        verdict = await self.runner.judge(_fill(attack.code, self.canaries.names()), tests)
+        test = verdict.tests[0]
+        returned = (test.got.returns or "") if test.got else ""
+        if verdict.status == "accepted" or "breach" in returned or _SECRET in repr(verdict):
+            self.breaches.append(f"{attack.name}: {test}")
+        elif test.status not in attack.outcome.split(" or "):
+            self.surprises.append(f"{attack.name}: {test.status}, not {attack.outcome}: {test}")
+        await self._look(attack)
+
+    async def forge(self, forgery: Attack) -> None:
+        verdict = await self.runner.judge(forgery.code, _FORGERY)
+        if any(test.status == "passed" for test in verdict.tests):
+            self.breaches.append(f"{forgery.name}: {verdict.tests}")
+        await self._look(forgery)
+
+    async def honest(self, program: tuple[str, str]) -> None:
+        name, code = program
+        verdict = await self.runner.judge(code, _HONEST)
+        if verdict.status != "accepted":
+            self.surprises.append(f"honest, {name}: {verdict.tests[0]}")
+
+    async def _look(self, attack: Attack) -> None:
+        verdict = await self.runner.judge("def f(x): return x + 1", _HEALTH)
+        if verdict.status != "accepted":
+            self.breaches.append(f"{attack.name}: the next submission was judged wrong")
+        self.breaches += [f"at {attack.name}: {what}" for what in self.canaries.touched()]
 
 
-async def main(without: list[str], only: str) -> dict[str, Any]:
+async def _two_at_a_time(run: Callable[[Any], Awaitable[None]], items: Iterable[Any]) -> None:
+    left = iter(items)
+
+    async def work() -> None:
+        for item in left:
+            await run(item)
+
+    await asyncio.gather(work(), work())
+
+
+async def main(without: list[str]) -> dict[str, Any]:
     """Run all of it."""
-    breaches: list[str] = []
-    surprises: list[str] = []
     canaries = Canaries()
-    names = canaries.names()
     async with Runner(without=frozenset(without)) as runner:
+        suite = Suite(runner, canaries)
+        await _two_at_a_time(suite.attack, ATTACKS)
+        await _two_at_a_time(suite.forge, FORGERIES)
+        await _two_at_a_time(suite.honest, PROGRAMS.items())
         protections = dict(runner.protections)
-        for attack in ATTACKS:
-            if only and only not in attack.name:
-                continue
-            tests = _ENDLESS if "timeout" in attack.outcome else _ATTACK
-            verdict = await runner.judge(_fill(attack.code, names), tests)
-            test = verdict.tests[0]
-            returned = (test.got.returns or "") if test.got else ""
-            if verdict.status == "accepted" or "breach" in returned or _SECRET in repr(verdict):
-                breaches.append(f"{attack.name}: {test}")
-            elif test.status not in attack.outcome.split(" or "):
-                surprises.append(f"{attack.name}: {test.status}, not {attack.outcome}: {test}")
-            if not await _healthy(runner):
-                breaches.append(f"{attack.name}: the next submission was judged wrong")
-            breaches += [f"{attack.name}: {what}" for what in canaries.touched()]
-        for forgery in FORGERIES:
-            if only and only not in forgery.name:
-                continue
-            verdict = await runner.judge(forgery.code, _FORGERY)
-            if any(test.status == "passed" for test in verdict.tests):
-                breaches.append(f"{forgery.name}: {verdict.tests}")
-            if not await _healthy(runner):
-                breaches.append(f"{forgery.name}: the next submission was judged wrong")
     canaries.close()
-    left = _children()
     return {
-        "breaches": breaches,
-        "surprises": surprises,
-        "left": sorted(left),
+        "breaches": suite.breaches,
+        "surprises": suite.surprises,
+        "left": sorted(_children()),
+        "honest": len(PROGRAMS),
         "count": len(ATTACKS) + len(FORGERIES),
         "protections": protections,
     }
@@ -193,5 +228,5 @@ async def main(without: list[str], only: str) -> dict[str, Any]:
 
 if __name__ == "__main__":
     options = json.loads(sys.argv[1])
-    result = asyncio.run(main(options.get("without", []), options.get("only", "")))
+    result = asyncio.run(main(options.get("without", [])))
     print(json.dumps(result))
