@@ -70,6 +70,9 @@ export interface INotebookBinding {
   /** Put the cursor on a line (from 1) of the solution cell and mark it. */
   goToLine(slug: string, line: number): Promise<void>;
 
+  /** Save the notebook that is in front, if it holds a problem and has changed. */
+  save(): Promise<void>;
+
   /** Replace the solution cell's text. It can be undone there. */
   restore(slug: string, code: string): Promise<void>;
 }

@@ -49,7 +49,7 @@ def test_from_the_first_look_to_the_last_attempt(student: Student) -> None:
     expect(summary).to_contain_text(re.compile("^All"))
     student.shot("05-accepted")
 
-    page.keyboard.press("ControlOrMeta+s")
+    expect(page.locator(".jp-CodifyTests")).to_have_attribute("data-activity", "idle")
     page.reload()
     student.sees_problem()
     page.get_by_role("tab", name="Tutor").click()

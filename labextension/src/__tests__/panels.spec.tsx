@@ -81,6 +81,7 @@ function setUp(handler = answer) {
   const model = new WorkspaceModel(server.client());
   const went: number[] = [];
   const binding = {
+    save: async () => undefined,
     goToLine: async (_: string, line: number) => void went.push(line),
     choose: (slug: string) => model.show(slug)
   } as unknown as INotebookBinding;

@@ -72,6 +72,13 @@ export class NotebookBinding extends Observable implements INotebookBinding {
     }
   }
 
+  async save(): Promise<void> {
+    const context = this._panel?.context;
+    if (this.hasProblem && context?.model.dirty && !context.model.readOnly) {
+      await context.save();
+    }
+  }
+
   async restore(slug: string, code: string): Promise<void> {
     const cell = await this._solutionCell(slug);
     if (!cell) {

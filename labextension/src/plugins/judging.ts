@@ -47,6 +47,8 @@ export const judging: JupyterFrontEndPlugin<void> = {
         // The request leaves first: opening the panel must not delay it.
         const acting = act(session, code);
         void show('tests', true);
+        // A reload finds the code that was judged. A failure shows itself.
+        void binding.save().catch(() => undefined);
         await acting;
       }
     };

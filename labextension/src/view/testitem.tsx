@@ -106,7 +106,12 @@ export function JudgedTest(props: {
         <div className="jp-CodifyTest-details">
           <Details test={test} />
           {test.error && itself && (
-            <Fault fault={test.error} session={session} live={props.live} />
+            <Fault
+              fault={test.error}
+              session={session}
+              live={props.live}
+              told={test.error.message === test.message}
+            />
           )}
           {failing && props.live && <Actions test={test} session={session} />}
         </div>
@@ -152,6 +157,8 @@ export function Fault(props: {
   fault: IFault;
   session: ProblemSession;
   live: boolean;
+  /** Whether its message stands there already. */
+  told?: boolean;
 }): React.ReactElement {
   const { trans } = useView();
   const { fault, session } = props;
@@ -161,14 +168,16 @@ export function Fault(props: {
   );
   return (
     <div className="jp-CodifyFault">
-      <p>
-        <strong>{fault.type}</strong>
-        {fault.message && (
-          <>
-            : <Inline text={fault.message} />
-          </>
-        )}
-      </p>
+      {!props.told && (
+        <p>
+          <strong>{fault.type}</strong>
+          {fault.message && (
+            <>
+              : <Inline text={fault.message} />
+            </>
+          )}
+        </p>
+      )}
       {frames.length > 0 && (
         <ol>
           {frames.map((frame, index) => (

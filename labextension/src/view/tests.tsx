@@ -42,6 +42,9 @@ export function TestsPanel(props: { room: IRoom }): React.ReactElement | null {
       className="jp-CodifyTests"
       data-activity={session.activity}
       aria-busy={session.activity !== 'idle'}
+      data-outdated={
+        session.activity !== 'idle' && judgement?.verdict ? 'true' : undefined
+      }
     >
       <Summary session={session} problem={problem} />
       {session.failure && <Failure error={session.failure} />}
