@@ -14,11 +14,15 @@ from codify_jupyter.cli.output import as_json, echo_json
 @click.command()
 @as_json
 @click.option("--quick", is_flag=True, help="Fewer repeats: an impression, not a figure.")
+@click.argument("part", type=click.Choice(["all", "runner"]), default="all")
 @click.option("--browser/--no-browser", default=True, help="Measure in Chromium, too.")
-def command(as_json: bool, quick: bool, browser: bool) -> None:
-    """Measure the budgets and print a table. Takes some minutes; --quick takes one."""
+def command(as_json: bool, part: str, quick: bool, browser: bool) -> None:
+    """Measure the budgets and print a table. Takes some minutes; --quick takes one.
+
+    PART is `runner` for all that the sandbox and judge can tell of themselves.
+    """
     figures: list[Figure] = []
-    for name, measure in _measurements(quick, browser):
+    for name, measure in _measurements(part, quick, browser):
         if not as_json:
             click.echo(f"… {name}", err=True)
         figures += measure()
@@ -28,9 +32,14 @@ def command(as_json: bool, quick: bool, browser: bool) -> None:
         click.echo(render_table(figures))
 
 
-def _measurements(quick: bool, browser: bool) -> list[tuple[str, Callable[[], list[Figure]]]]:
+def _measurements(
+    part: str, quick: bool, browser: bool
+) -> list[tuple[str, Callable[[], list[Figure]]]]:
     from codify_jupyter.bench import judging, startup, submissions
 
+    if part == "runner":
+        rounds = 40 if quick else 200
+        return [("the runner", lambda: judging.measure_runner_in_full(rounds))]
     measurements: list[tuple[str, Callable[[], list[Figure]]]] = [
         ("the runner", lambda: judging.measure_runner(40 if quick else 200)),
         ("submissions over HTTP", lambda: submissions.measure_submissions(40 if quick else 300)),

@@ -68,7 +68,8 @@ def command(as_json: bool) -> None:
         for finding in findings:
             click.echo(f"{'✓' if finding.ok else '✗'} {finding.part}: {finding.detail}")
             for name, value in finding.facts.items():
-                click.echo(f"    {name}: {value}")
+                for line in value if isinstance(value, list) else [value]:
+                    click.echo(f"    {name}: {line}")
     stop(not all(finding.ok for finding in findings))
 
 
@@ -128,7 +129,7 @@ async def _runner() -> Finding:
     try:
         async with Runner() as runner:
             verdict = await runner.judge(code, _TESTS)
-            protections, sealed = dict(runner.protections), runner.sealed
+            protections, sealed, gaps = dict(runner.protections), runner.sealed, runner.gaps
     except RunnerError as error:
         return Finding("runner", False, str(error), {})
     ok = sealed and verdict.status == "accepted"
@@ -137,7 +138,10 @@ async def _runner() -> Finding:
         if ok
         else "not sealed: hidden tests are refused on this machine"
     )
-    return Finding("runner", ok, detail, {key: _plain(value) for key, value in protections.items()})
+    facts = {key: _plain(value) for key, value in protections.items()}
+    if gaps:
+        facts["missing"] = gaps
+    return Finding("runner", ok, detail, facts)
 
 
 def _plain(value: object) -> object:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import shutil
 import statistics
 import subprocess
@@ -22,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from codify_runner.runner import Runner
-from codify_runner.zygotes import package_folder
+from codify_runner.zygotes import DEFAULT_MEMORY, Zygote, package_folder
 
 CODE = "def add(a, b):\n    return a + b\n"
 _CALLS = [
@@ -47,8 +46,6 @@ class Figures:
     """The same, judged in a child that stood ready."""
     on_demand: float
     """The same, judged in a child forked for it."""
-    fork: float
-    """Bare ``os.fork`` and exit of this process: the floor."""
     stdio: float
     """A script that adds two numbers, one test."""
     asserts: float
@@ -57,8 +54,12 @@ class Figures:
     """The five calls where the problem requires numpy; None if it is not installed."""
     bubblewrap: float | None
     """``cold`` in bubblewrap; None if it is not installed."""
+    steps: dict[str, float] = field(default_factory=dict)
+    """What a judgement without a spare is made of."""
     per_second: dict[int, float] = field(default_factory=dict)
     """Submissions judged a second, by how many at a time."""
+    forks_per_second: dict[int, float] = field(default_factory=dict)
+    """Bare forks of as large a process, by how many processes fork at a time."""
     overshoot: float = 0.0
     """How long after its time limit an endless loop was over, the worst of a few."""
     child_pss_mb: float | None = None
@@ -71,6 +72,7 @@ class Figures:
             "spare / cold": self.spare / self.cold,
             "on demand / cold": self.on_demand / self.cold,
             "asserts / calls": self.asserts / self.spare,
+            "submissions / forks": self.per_second[2] / self.forks_per_second[2],
         }
         if self.numpy is not None:
             found["numpy / plain"] = self.numpy / self.spare
@@ -104,38 +106,42 @@ _LOOP_TESTS = _document(
 
 
 async def measure(rounds: int = 60) -> Figures:
-    """Measure everything; about ten seconds with 60 rounds on an idle machine."""
+    """Measure everything; about twenty seconds with 60 rounds on an idle machine."""
+    needs_numpy = CALL_TESTS | {"requires": ["numpy"]}
     with_numpy = package_folder("numpy") is not None
     async with Runner(spares=2) as ready, Runner(spares=0) as bare:
         tasks: dict[str, Callable[[], Awaitable[None]]] = {
             "cold": _cold,
             "spare": lambda: _judge(ready, CODE, CALL_TESTS),
             "on_demand": lambda: _judge(bare, CODE, CALL_TESTS),
-            "fork": _fork,
             "stdio": lambda: _judge(ready, _SCRIPT, _STDIO_TESTS),
             "asserts": lambda: _judge(ready, CODE, _ASSERT_TESTS),
         }
         if with_numpy:
-            needs_numpy = CALL_TESTS | {"requires": ["numpy"]}
+            await ready.prepare(needs_numpy)
             tasks["numpy"] = lambda: _judge(ready, CODE, needs_numpy)
         if shutil.which("bwrap"):
             tasks["bubblewrap"] = lambda: _cold(_BUBBLEWRAP)
-        medians: dict[str, Any] = await _alternate(tasks, rounds)
+        medians: dict[str, Any] = await _alternate(tasks, ready, rounds)
+        rates = await _rates(rounds * 3)
         return Figures(
             **{"numpy": None, "bubblewrap": None, **medians},
-            per_second={n: await _throughput(n, rounds * 3) for n in (1, 2, 3)},
+            steps=await _steps(rounds),
+            per_second={n: submissions for n, (submissions, _) in rates.items()},
+            forks_per_second={n: forks for n, (_, forks) in rates.items()},
             overshoot=max([await _overshoot(ready) for _ in range(5)]),
             child_pss_mb=_pss(ready),
         )
 
 
 async def _alternate(
-    tasks: dict[str, Callable[[], Awaitable[None]]], rounds: int
+    tasks: dict[str, Callable[[], Awaitable[None]]], runner: Runner, rounds: int
 ) -> dict[str, float]:
     times: dict[str, list[float]] = {name: [] for name in tasks}
     for number in range(rounds + 2):
         for name, task in tasks.items():
-            await asyncio.sleep(0.01)  # spares are refilled beside the judgement
+            await asyncio.sleep(0)  # what follows a judgement is done, and new spares come
+            await runner.warm()
             started = time.perf_counter()
             await task()
             if number >= 2:  # the first ones start what is started on demand
@@ -149,29 +155,90 @@ async def _judge(runner: Runner, code: str, document: dict[str, Any]) -> None:
         raise RuntimeError(f"the benchmark's own solution was judged {verdict.status}")
 
 
+_PYTHON = [sys.executable, "-I", "-S", "-B"]
 _BUBBLEWRAP = ["bwrap", "--ro-bind", "/", "/", "--unshare-all", "--die-with-parent"]
 
 
 async def _cold(prefix: list[str] | None = None) -> None:
-    command = [*(prefix or []), sys.executable, "-I", "-S", "-B", "-c", _COLD, CODE]
+    command = [*(prefix or []), *_PYTHON, "-c", _COLD, CODE]
     # Blocking on purpose: nothing else runs meanwhile, and asyncio would add its own cost.
     done = subprocess.run(command, check=True, capture_output=True)  # noqa: ASYNC221, S603
     if [json.loads(line) for line in done.stdout.splitlines()] != [3, 0, 0, "ab", [1, 2]]:
         raise RuntimeError("the cold child computed something else")
 
 
-async def _fork() -> None:
-    pid = os.fork()
-    if pid == 0:
-        os._exit(0)
-    os.waitpid(pid, 0)  # noqa: ASYNC222 - at once
+async def _steps(rounds: int) -> dict[str, float]:
+    """The time of each step with a child forked for one submission, without the judge."""
+    zygote = await Zygote.start(frozenset(), spares=0, without=frozenset())
+    load: dict[str, Any] = {
+        "op": "load",
+        "code": CODE,
+        "script": False,
+        "names": ["add"],
+        "cpu": 60,
+    }
+    load |= {"memory": DEFAULT_MEMORY, "locals": False}
+    call: dict[str, Any] = {
+        "op": "call",
+        "name": "add",
+        "args": [1, 2],
+        "kwargs": {},
+        "given": [],
+        "after": [],
+    }
+    call |= {"locals": False}
+    times: dict[str, list[float]] = {}
+    last = 0.0
+
+    def step(name: str) -> None:
+        nonlocal last
+        now = time.perf_counter()
+        times.setdefault(name, []).append((now - last) * 1000)
+        last = now
+
+    for _ in range(rounds):
+        last = time.perf_counter()
+        child = zygote.child(DEFAULT_MEMORY)
+        await child.wait_born()
+        step("fork")
+        await child.wait_ready(10)
+        step("confine")
+        await child.ask(load, 10)
+        step("load the code")
+        for _ in range(5):
+            await child.ask(call, 10)
+        step("five calls")
+        child.close()
+        await child.exit
+        step("kill and reap")
+    await zygote.close()
+    return {name: round(statistics.median(values), 3) for name, values in times.items()}
 
 
-async def _throughput(at_a_time: int, submissions: int) -> float:
-    async with Runner(spares=at_a_time, concurrency=at_a_time) as runner:
-        started = time.perf_counter()
-        await asyncio.gather(*(_judge(runner, CODE, CALL_TESTS) for _ in range(submissions)))
-        return round(submissions / (time.perf_counter() - started), 1)
+async def _rates(submissions: int) -> dict[int, tuple[float, float]]:
+    """Submissions and bare forks a second, with 1 to 3 workers; each pair right after another."""
+    found: dict[int, tuple[float, float]] = {}
+    for workers in (1, 2, 3):
+        async with Runner(spares=workers, concurrency=workers) as runner:
+            started = time.perf_counter()
+            await asyncio.gather(*(_judge(runner, CODE, CALL_TESTS) for _ in range(submissions)))
+            rate = submissions / (time.perf_counter() - started)
+        found[workers] = (round(rate, 1), round(await _forks(workers, submissions), 1))
+    return found
+
+
+async def _forks(workers: int, forks: int) -> float:
+    program = str(Path(__file__).parent / "floor.py")
+    each = max(1, forks // workers)
+
+    async def one() -> float:
+        process = await asyncio.create_subprocess_exec(
+            *_PYTHON, program, str(each), stdout=subprocess.PIPE
+        )
+        output, _ = await process.communicate()
+        return each / float(output)
+
+    return sum(await asyncio.gather(*(one() for _ in range(workers))))
 
 
 async def _overshoot(runner: Runner) -> float:

@@ -78,6 +78,7 @@ class Child:
             os.close(pidfd)
             return
         self._pidfd = pidfd
+        self._wake()
         if self._kill_wanted:
             _signal(pidfd, signal.SIGKILL)
 
@@ -344,6 +345,11 @@ class Child:
     def _wake(self) -> None:
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
+
+    async def wait_born(self) -> None:
+        """Wait until the zygote has forked it, or cannot any more."""
+        while self._pidfd is None and not self._ended and not self._closed:
+            await self._wait(self._loop.time() + 1.0)
 
     async def wait_ready(self, seconds: float) -> None:
         """Wait until it is confined and listens. Raises RunnerError."""

@@ -9,12 +9,13 @@ from collections.abc import Awaitable, Callable, Hashable, Mapping
 from types import MappingProxyType, TracebackType
 from typing import Any, Literal, Self, TypeVar
 
+from codify_runner import protections
 from codify_runner.children import Child
 from codify_runner.errors import InvalidTests, RunnerClosed, RunnerError, SandboxUnavailable
 from codify_runner.examples import ExampleCache
 from codify_runner.judge import OnTest, judge, prepare
 from codify_runner.session import Session
-from codify_runner.tests_format import read_tests
+from codify_runner.tests_format import PlanCache
 from codify_runner.trace import MOST_STEPS, Trace, trace
 from codify_runner.turns import Turns
 from codify_runner.verdict import Verdict
@@ -51,6 +52,7 @@ class Runner:
         self._zygotes: dict[frozenset[str], Zygote] = {}
         self._starting: dict[frozenset[str], asyncio.Task[Zygote]] = {}
         self._examples = ExampleCache()
+        self._plans = PlanCache()
         self._idle_s = idle_s
         self._drift = int(drift_mb * (1 << 20))
         self._house: asyncio.Task[None] | None = None
@@ -88,7 +90,7 @@ class Runner:
         except BaseException:
             await self.close()
             raise
-        self._protections = _protections(zygote.protections)
+        self._protections = protections.of_zygote(zygote.protections)
         self._house = asyncio.create_task(self._keep_house(), name="codify-runner-house")
 
     async def close(self) -> None:
@@ -111,6 +113,11 @@ class Runner:
         return self._protections
 
     @property
+    def gaps(self) -> list[str]:
+        """A sentence for each protection that is missing here; empty before the start."""
+        return protections.gaps(self._protections) if self._protections else []
+
+    @property
     def sealed(self) -> bool:
         """Whether hidden tests can be judged: children have no way out but their channel."""
         return bool(self._protections.get("seccomp"))
@@ -122,7 +129,7 @@ class Runner:
         :meth:`judge`.
         """
         self._check_open()
-        plan = read_tests(tests_json)
+        plan = self._plans.read(tests_json)
         zygote = await self._zygote(plan.requires)
         await zygote.warm()
 
@@ -134,6 +141,11 @@ class Runner:
                 session.close()
 
         await self._in_turn(work, None)
+
+    async def warm(self) -> None:
+        """Wait until the spare children are ready."""
+        for zygote in list(self._zygotes.values()):
+            await zygote.warm()
 
     def process_of_idle_child(self) -> int | None:
         """Process id of a spare child, for measuring; None if there is none."""
@@ -152,7 +164,7 @@ class Runner:
         on_test: OnTest | None = None,
         on_submission_deadline: Callable[[], None] | None = None,
     ) -> Verdict:
-        """Judge ``code`` by the tests of a ``codify.tests/1`` document.
+        """Judge ``code`` by the tests of a ``codify.tests/1`` document, which must not change.
 
         ``owner`` is whose submission it is: when many wait, owners take turns.
         ``visibility="public"`` runs the public tests only; points count over those.
@@ -166,7 +178,7 @@ class Runner:
         InvalidTests, or RunnerError, after which a new attempt may succeed.
         """
         self._check_open()
-        plan = read_tests(tests_json)
+        plan = self._plans.read(tests_json)
         cases = tuple(case for case in plan.cases if visibility == "all" or case.public)
 
         async def work() -> Verdict:
@@ -196,7 +208,7 @@ class Runner:
         as :meth:`judge` does; InvalidTests if there is no such test or it cannot be traced.
         """
         self._check_open()
-        plan = read_tests(tests_json)
+        plan = self._plans.read(tests_json)
         case = next((case for case in plan.cases if case.id == test_id), None)
         if case is None:
             raise InvalidTests(f"there is no test {test_id!r}")
@@ -302,18 +314,3 @@ class Runner:
     def _refill(self) -> None:
         for zygote in self._zygotes.values():
             zygote.refill()
-
-
-def _protections(found: Mapping[str, Any]) -> Mapping[str, bool | int | str]:
-    """What the zygote reported, with what every Linux child has."""
-    return MappingProxyType(
-        {
-            "seccomp": found["seccomp"],
-            "landlock": found["landlock"],
-            "namespaces": found["namespaces"],
-            "root_dropped": found["root_dropped"],
-            "no_new_privs": True,
-            "rlimits": True,
-            "dies_with_parent": True,
-        }
-    )

@@ -6,6 +6,7 @@ Only what judging needs is checked here; the JSON Schema and the linter say more
 from __future__ import annotations
 
 import re
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, cast
@@ -103,6 +104,27 @@ class TestPlan:
     requires: frozenset[str]
     checks: str
     solution: str
+
+
+class PlanCache:
+    """The plans of the documents read last, by identity: a document does not change."""
+
+    def __init__(self, most: int = 64) -> None:
+        self._most = most
+        # Holding the document keeps its id from being another one's.
+        self._kept: OrderedDict[int, tuple[Mapping[str, Any], TestPlan]] = OrderedDict()
+
+    def read(self, document: Mapping[str, Any]) -> TestPlan:
+        """As :func:`read_tests`."""
+        known = self._kept.get(id(document))
+        if known is not None:
+            self._kept.move_to_end(id(document))
+            return known[1]
+        plan = read_tests(document)
+        self._kept[id(document)] = (document, plan)
+        if len(self._kept) > self._most:
+            self._kept.popitem(last=False)
+        return plan
 
 
 def read_tests(document: Mapping[str, Any]) -> TestPlan:
