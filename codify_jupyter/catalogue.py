@@ -16,8 +16,8 @@ from codify_jupyter.errors import NotFound
 from codify_jupyter.problems import (
     ProblemError,
     find_problems,
-    read_problem,
     read_problem_set,
+    read_problems,
 )
 from codify_jupyter.problems.findings import FindingList
 from codify_jupyter.problems.student_view import public_tests_json, student_view
@@ -164,7 +164,7 @@ def _read(paths: list[Path]) -> tuple[list[Problem], list[ProblemSet]]:
     findings = list(faults.items)
     for folder in folders:
         try:
-            read.append(read_problem(folder))
+            read += read_problems(folder)
         except ProblemError as error:
             findings += error.findings
     for file in set_files:

@@ -21,6 +21,8 @@ _COMMANDS = {
     "judge": ("judge", "Judge a file against a problem's tests."),
     "hint": ("hint", "Print the built-in tutor's hint for a file."),
     "lint": ("lint", "Check problems: reference, starter, wrong solutions, tests."),
+    "new": ("new", "Begin a problem, as a folder or as a notebook."),
+    "convert": ("convert", "Write problems in their other form: folder or notebook."),
     "problems": ("problems", "Load problems into the database."),
     "db": ("db", "Look after the database."),
     "doctor": ("doctor", "Say what works and what is protected on this machine."),

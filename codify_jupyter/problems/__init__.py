@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from codify_jupyter.problems.findings import Finding, ProblemError, render_findings
-from codify_jupyter.problems.folder import read_problem
 from codify_jupyter.problems.lint import lint_problem
 from codify_jupyter.problems.lint_paths import find_problems, lint_paths
 from codify_jupyter.problems.lint_report import LintReport, LintSummary
 from codify_jupyter.problems.model import AuthorHint, Problem, ProblemSet, WrongSolution
+from codify_jupyter.problems.reading import read_problem, read_problems
 from codify_jupyter.problems.sets import read_problem_set
 from codify_jupyter.problems.student_view import (
     public_tests_json,
@@ -32,6 +32,7 @@ __all__ = [
     "public_tests_json",
     "read_problem",
     "read_problem_set",
+    "read_problems",
     "render_findings",
     "student_test_result",
     "student_verdict",

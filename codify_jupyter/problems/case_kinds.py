@@ -22,7 +22,7 @@ KIND_KEYS: Final = {
 }
 """The key that makes a test what it is, and the kind it makes."""
 
-_COMPARES_BY_KIND = {
+COMPARES_BY_KIND = {
     "call": ("exact", "approx", "unordered", "tokens", "ndarray", "dataframe", "custom"),
     "generated": ("exact", "approx", "unordered", "ndarray", "dataframe", "custom"),
     "stdio": ("tokens", "exact"),
@@ -75,7 +75,7 @@ def build_case(context: CaseContext, place: Place, test: dict[str, Any]) -> dict
         ),
         **content,
     }
-    if kind in _COMPARES_BY_KIND:
+    if kind in COMPARES_BY_KIND:
         case["compare"] = _compare(context, place, test, kind)
     if test.get("gate"):
         case["gate"] = True
@@ -147,7 +147,7 @@ def _compare(context: CaseContext, place: Place, test: dict[str, Any], kind: str
     own = test.get("compare")
     chosen = own if own is not None else context.defaults.get("compare")
     compare: dict[str, Any] = {"kind": chosen} if isinstance(chosen, str) else dict(chosen or {})
-    allowed = _COMPARES_BY_KIND[kind]
+    allowed = COMPARES_BY_KIND[kind]
     if compare.get("kind") not in allowed:
         if own is not None:
             message = (

@@ -25,12 +25,15 @@ class Finding:
     """A stable word with hyphens, e.g. ``unknown-key``."""
     message: str
     """What is wrong and what to do about it."""
+    cell: int | None = None
+    """In a notebook, the number of the cell, from 1; ``line`` then counts within the cell."""
 
     def as_json(self) -> dict[str, Any]:
         """The finding as plain JSON types; ``path`` is a string."""
         return {
             "path": str(self.path),
             "line": self.line,
+            "cell": self.cell,
             "severity": self.severity,
             "code": self.code,
             "message": self.message,
@@ -66,9 +69,14 @@ class FindingList:
 
 
 def render_findings(findings: Iterable[Finding]) -> str:
-    """Lines of the form ``path:line: error[code] message``, as compilers write them."""
+    """Lines of the form ``path:line: error[code] message``, as compilers write them.
+
+    In a notebook the place is ``path:cell 3:line``.
+    """
     return "\n".join(
-        f"{item.path}:{item.line}: {item.severity}[{item.code}] {item.message}" for item in findings
+        f"{item.path}:{'' if item.cell is None else f'cell {item.cell}:'}{item.line}: "
+        f"{item.severity}[{item.code}] {item.message}"
+        for item in findings
     )
 
 

@@ -2,151 +2,54 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from codify_jupyter.problems.findings import FindingList, ProblemError, shown
-from codify_jupyter.problems.located_yaml import YamlDocument, read_yaml
+from codify_jupyter.problems.assembling import ProblemParts, assemble
+from codify_jupyter.problems.findings import FindingList, ProblemError
+from codify_jupyter.problems.located_yaml import read_yaml
 from codify_jupyter.problems.model import Problem
-from codify_jupyter.problems.python_text import PythonFile, UnreadablePythonError, python_file
-from codify_jupyter.problems.schema_check import check_schema
 from codify_jupyter.problems.source_files import (
     MAX_MARKDOWN_BYTES,
     MAX_PYTHON_BYTES,
     MAX_YAML_BYTES,
-    SourceFile,
     read_source,
 )
-from codify_jupyter.problems.statement import Statement, read_statement, split_front_matter
-from codify_jupyter.problems.tests_document import TestsInput, build_tests_json
-from codify_jupyter.problems.wrong_solutions import read_wrong_solutions
-
-_DEFAULT_TUTOR = {"hints": True, "max_level": 4, "reveal_solution": "never"}
+from codify_jupyter.problems.wrong_solutions import read_wrong_sources
 
 
-def read_problem(path: Path) -> Problem:
-    """The problem in a folder; ``path`` is the folder or its ``problem.md``.
+def read_folder(folder: Path) -> Problem:
+    """The problem in a folder.
 
     Raises:
         ProblemError: with everything that is wrong with the files, each
             finding with file and line.
     """
     findings = FindingList()
-    folder = path.parent if path.name == "problem.md" else path
-    problem = _read(folder, findings)
+    parts = read_folder_parts(folder, findings)
+    problem = assemble(parts, findings) if parts is not None else None
     if problem is None or findings.failed:
         raise ProblemError(findings.items)
     return problem
 
 
-def _read(folder: Path, findings: FindingList) -> Problem | None:
+def read_folder_parts(folder: Path, findings: FindingList) -> ProblemParts | None:
+    """The files of a folder as parts; None, with a finding, when there is no such folder."""
     if not folder.is_dir():
         findings.error(folder, 1, "missing-folder", "there is no such folder; check the path")
         return None
-    head = _read_markdown(folder, findings)
+    markdown = read_source(folder, "problem.md", MAX_MARKDOWN_BYTES, findings)
     starter = read_source(folder, "starter.py", MAX_PYTHON_BYTES, findings)
-    solution_source = read_source(folder, "solution.py", MAX_PYTHON_BYTES, findings)
-    checks_source = read_source(folder, "checks.py", MAX_PYTHON_BYTES, findings, required=False)
-    solution = _parsed(solution_source, findings)
-    checks = _parsed(checks_source, findings)
-    tests_source = read_source(folder, "tests.yaml", MAX_YAML_BYTES, findings)
-    tests = read_yaml(tests_source.path, tests_source.text, findings) if tests_source else None
-    front = head.front.value if head else {}
-    if not isinstance(front, dict):
-        return None
-    tests_json = None
-    # Without a usable entry each test would be reported, and none of them is at fault.
-    if tests is not None and head is not None and "entry" in head.sound_keys:
-        tests_json = build_tests_json(
-            TestsInput(
-                document=tests,
-                entry=_plain_entry(front["entry"]),
-                limits=front.get("limits", {}) if "limits" in head.sound_keys else {},
-                requires=tuple(front.get("requires", ())) if "requires" in head.sound_keys else (),
-                solution=solution,
-                checks=checks,
-                checks_missing=checks_source is None and not (folder / "checks.py").exists(),
-            ),
-            findings,
-        )
-    wrong = read_wrong_solutions(folder, tests_json, findings)
-    if head is None or tests_json is None or starter is None or solution is None:
-        return None
-    _check_points(head.front, tests_json, findings)
-    if findings.failed:
-        return None
-    tutor = front.get("tutor", {})
-    return Problem(
-        id=front["id"].lower(),
-        slug=front["slug"],
-        title=front["title"].strip(),
-        difficulty=front["difficulty"],
-        tags=tuple(front.get("tags", ())),
-        concepts=tuple(front.get("concepts", ())),
-        prerequisites=tuple(front.get("prerequisites", ())),
-        points=sum(group["points"] for group in tests_json["groups"]),
-        entry=tests_json["entry"],
-        prompt_md=head.statement.prompt_md,
-        hints=head.statement.hints,
-        starter=starter.text,
-        solution=solution.text,
-        tests_json=tests_json,
-        requires=tuple(front.get("requires", ())),
-        tutor={**_DEFAULT_TUTOR, **tutor, "hints": tutor.get("hints", True) in (True, "on")},
-        wrong=wrong,
+    solution = read_source(folder, "solution.py", MAX_PYTHON_BYTES, findings)
+    checks = read_source(folder, "checks.py", MAX_PYTHON_BYTES, findings, required=False)
+    tests = read_source(folder, "tests.yaml", MAX_YAML_BYTES, findings)
+    return ProblemParts(
         path=folder,
+        folder=folder,
+        markdown=markdown,
+        starter=starter,
+        solution=solution,
+        checks=checks,
+        checks_missing=checks is None and not (folder / "checks.py").exists(),
+        tests=read_yaml(tests.path, tests.text, findings) if tests else None,
+        wrong=read_wrong_sources(folder, findings),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """What problem.md says."""
-
-    front: YamlDocument
-    sound_keys: frozenset[str]
-    """Keys whose values fit the schema."""
-    statement: Statement
-
-
-def _read_markdown(folder: Path, findings: FindingList) -> _Head | None:
-    source = read_source(folder, "problem.md", MAX_MARKDOWN_BYTES, findings)
-    parts = split_front_matter(source.path, source.text, findings) if source else None
-    if source is None or parts is None:
-        return None
-    statement = read_statement(source.path, parts.body, parts.body_line, findings)
-    front = read_yaml(source.path, parts.yaml, findings, first_line=parts.yaml_line)
-    if front is None:
-        return None
-    misfits = check_schema(front, "problem", findings)
-    keys = front.value if isinstance(front.value, dict) else {}
-    broken = {place[0] for place in misfits if place}
-    return _Head(front, frozenset(key for key in keys if key not in broken), statement)
-
-
-def _parsed(source: SourceFile | None, findings: FindingList) -> PythonFile | None:
-    if source is None:
-        return None
-    try:
-        return python_file(source.path, source.text)
-    except UnreadablePythonError as error:
-        findings.error(source.path, error.line, "bad-python", f"is not Python: {error.message}")
-        return None
-
-
-def _plain_entry(entry: str) -> str:
-    if not entry.startswith("names:"):
-        return entry
-    names = entry.removeprefix("names:").strip("[] ").split(",")
-    return f"names:[{', '.join(name.strip() for name in names)}]"
-
-
-def _check_points(front: YamlDocument, tests_json: dict[str, Any], findings: FindingList) -> None:
-    stated = front.value.get("points")
-    total = sum(group["points"] for group in tests_json["groups"])
-    if stated is not None and abs(stated - total) > 1e-9:
-        message = (
-            f"`points` is {shown(stated)}, but the groups of tests.yaml add up to {shown(total)}; "
-            "make them agree or remove `points`"
-        )
-        findings.error(front.path, front.line(("points",)), "points-differ", message)

@@ -10,10 +10,10 @@ from codify_runner.verdict import TestResult, Verdict
 
 from codify_jupyter.problems.example_tests import example_tests
 from codify_jupyter.problems.findings import FindingList, ProblemError, did_you_mean, shown
-from codify_jupyter.problems.folder import read_problem
 from codify_jupyter.problems.lint_report import Judged, LintReport, judged
 from codify_jupyter.problems.model import Problem, WrongSolution
 from codify_jupyter.problems.python_text import UnreadablePythonError, python_file
+from codify_jupyter.problems.reading import read_problem
 from codify_jupyter.problems.source_lines import SourceLines, source_lines
 from codify_jupyter.problems.statement import fenced_blocks, statement_examples
 from codify_jupyter.problems.verdict_words import STATUS_WORDS
@@ -39,9 +39,9 @@ async def lint_problem(problem: Problem | Path, runner: Judge) -> LintReport:
             return LintReport(path, "", error.findings)
     linter = _Linter(problem, runner)
     await linter.run()
-    return LintReport(
-        linter.lines.folder, problem.slug, tuple(linter.findings.items), tuple(linter.programs)
-    )
+    findings = tuple(linter.lines.relocated(finding) for finding in linter.findings.items)
+    path = problem.path or linter.lines.folder
+    return LintReport(path, problem.slug, findings, tuple(linter.programs))
 
 
 class _Linter:
@@ -76,7 +76,8 @@ class _Linter:
 
     def _check_files(self) -> None:
         problem, folder = self.problem, self.folder
-        if problem.path is not None and folder.resolve().name != problem.slug:
+        in_folder = problem.path is not None and self.lines.places is None
+        if in_folder and folder.resolve().name != problem.slug:
             message = f"the folder is not called {shown(problem.slug)}; rename the folder"
             line = self.lines.front_line(("slug",))
             self.findings.warning(folder / "problem.md", line, "folder-name", message)
@@ -88,7 +89,7 @@ class _Linter:
                 "each with a mistake that beginners make"
             )
             self.findings.warning(folder / "wrong", 1, "few-wrong", message)
-        if (folder / "checks.py").exists() and "checks" not in problem.tests_json["sources"]:
+        if not self.lines.checks_missing and "checks" not in problem.tests_json["sources"]:
             message = "no test uses this file; use it in tests.yaml or remove it"
             self.findings.warning(folder / "checks.py", 1, "unused-checks", message)
         for test in self.tests.values():

@@ -6,11 +6,12 @@ import graphlib
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from codify_jupyter.problems.findings import FindingList, ProblemError, did_you_mean, shown
-from codify_jupyter.problems.folder import read_problem
+from codify_jupyter.problems.findings import Finding, FindingList, ProblemError, did_you_mean, shown
 from codify_jupyter.problems.lint import Judge, lint_problem
 from codify_jupyter.problems.lint_report import LintReport, LintSummary
 from codify_jupyter.problems.model import Problem
+from codify_jupyter.problems.notebook import NOTEBOOK_SUFFIXES, holds_problems
+from codify_jupyter.problems.reading import read_problems
 from codify_jupyter.problems.sets import read_located_set
 from codify_jupyter.problems.source_lines import source_lines
 
@@ -23,27 +24,29 @@ _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "venv"})
 async def lint_paths(
     paths: Iterable[Path], runner: Judge, on_progress: Progress | None = None
 ) -> LintSummary:
-    """Lint every folder with a ``problem.md`` and every set at or below the paths.
+    """Lint every problem, in a folder or a notebook, and every set at or below the paths.
 
     A set is a YAML file in a folder called ``sets``, or one that is itself
     among the paths.
     """
     findings = FindingList()
-    folders, set_files = find_problems(paths, findings)
+    sources, set_files = find_problems(paths, findings)
     reports: list[LintReport] = []
     problems: list[Problem] = []
-    for number, folder in enumerate(folders, start=1):
+    for number, source in enumerate(sources, start=1):
+        before = len(reports)
         try:
-            problem = read_problem(folder)
+            read = read_problems(source)
         except ProblemError as error:
-            reports.append(LintReport(folder, "", error.findings))
+            reports.append(LintReport(source, "", error.findings))
         else:
-            problems.append(problem)
-            reports.append(await lint_problem(problem, runner))
+            problems += read
+            reports += [await lint_problem(problem, runner) for problem in read]
         if on_progress is not None:
-            on_progress(number, len(folders), reports[-1])
+            for report in reports[before:]:
+                on_progress(number, len(sources), report)
     _check_unique(problems, findings)
-    known = _known_slugs(problems, folders, set_files)
+    known = _known_slugs(problems, sources, set_files)
     _check_prerequisites(problems, known, findings)
     _check_sets(set_files, known, findings)
     return LintSummary(tuple(reports), tuple(findings.items), len(set_files))
@@ -52,7 +55,10 @@ async def lint_paths(
 def find_problems(
     paths: Iterable[Path], findings: FindingList | None = None
 ) -> tuple[list[Path], list[Path]]:
-    """The problem folders and the set files at or below some paths, sorted, without repeats."""
+    """The problems' folders and notebooks, and the set files, at or below some paths, sorted.
+
+    Of a folder with several kinds of files each problem is there once.
+    """
     folders: dict[Path, None] = {}
     set_files: dict[Path, None] = {}
     for path in paths:
@@ -61,20 +67,25 @@ def find_problems(
             folders.setdefault(path.parent)
         elif path.suffix in (".yaml", ".yml") and path.is_file():
             set_files.setdefault(path)
-        elif (path / "problem.md").exists():
+        elif (path / "problem.md").exists() or _is_notebook(path):
             folders.setdefault(path)
         else:
             below = [p for p in sorted(path.rglob("*")) if not _is_skipped(p.relative_to(path))]
             folders.update((p.parent, None) for p in below if p.name == "problem.md")
+            folders.update((p, None) for p in below if holds_problems(p))
             set_files.update((p, None) for p in below if _is_set(p))
         if findings is not None and len(folders) + len(set_files) == before:
             what = (
-                "there is no problem (a folder with problem.md) here"
+                "there is no problem (a folder with problem.md, or a notebook) here"
                 if path.exists()
                 else ("there is no such file or folder")
             )
             findings.error(path, 1, "no-problems", f"{what}; check the path")
     return list(folders), list(set_files)
+
+
+def _is_notebook(path: Path) -> bool:
+    return path.suffix in NOTEBOOK_SUFFIXES and path.is_file()
 
 
 def _is_set(path: Path) -> bool:
@@ -86,10 +97,10 @@ def _is_skipped(path: Path) -> bool:
 
 
 def _known_slugs(
-    problems: Sequence[Problem], folders: Sequence[Path], set_files: Sequence[Path]
+    problems: Sequence[Problem], sources: Sequence[Path], set_files: Sequence[Path]
 ) -> set[str]:
     """Slugs of what was read, and folder names of what stands beside it and was not asked for."""
-    shelves = {folder.resolve().parent for folder in folders}
+    shelves = {source.resolve().parent for source in sources}
     shelves |= {path.resolve().parent.parent / "problems" for path in set_files}
     beside = {path.parent.name for shelf in shelves for path in shelf.glob("*/problem.md")}
     return {problem.slug for problem in problems} | beside
@@ -102,12 +113,11 @@ def _check_unique(problems: Sequence[Problem], findings: FindingList) -> None:
             value = getattr(problem, attribute)
             other = first.setdefault(value, problem)
             if other is not problem and problem.path is not None:
-                line = source_lines(problem).front_line((attribute,))
                 message = (
                     f"the {attribute} {shown(value)} belongs to {other.path} as well; "
                     "give one of them another"
                 )
-                findings.error(problem.path / "problem.md", line, f"duplicate-{attribute}", message)
+                _tell(problem, (attribute,), f"duplicate-{attribute}", message, findings)
 
 
 def _check_prerequisites(
@@ -133,7 +143,8 @@ def _tell(
     problem: Problem, place: tuple[str | int, ...], code: str, message: str, findings: FindingList
 ) -> None:
     lines = source_lines(problem)
-    findings.error(lines.folder / "problem.md", lines.front_line(place), code, message)
+    path, line = lines.folder / "problem.md", lines.front_line(place)
+    findings.items.append(lines.relocated(Finding(path, line, "error", code, message)))
 
 
 def _check_sets(set_files: Sequence[Path], known: set[str], findings: FindingList) -> None:

@@ -191,11 +191,16 @@ def _check_scoring(
 def _sources(given: TestsInput, cases: list[dict[str, Any]]) -> dict[str, str]:
     sources = {}
     if given.checks is not None and any(_uses_checks(case) for case in cases):
-        sources["checks"] = given.checks.text
+        sources["checks"] = _canonical(given.checks.text)
     oracle = any(case.get("spec", {}).get("oracle") == "solution" for case in cases)
     if given.solution is not None and oracle:
-        sources["solution"] = given.solution.text
+        sources["solution"] = _canonical(given.solution.text)
     return sources
+
+
+def _canonical(source: str) -> str:
+    """Blank lines around a file do not count: a notebook's cell has none."""
+    return source.strip("\n").rstrip() + "\n"
 
 
 def _uses_checks(case: dict[str, Any]) -> bool:

@@ -9,17 +9,15 @@ from typing import Any
 
 from codify_jupyter.problems.findings import FindingList, did_you_mean, shown
 from codify_jupyter.problems.model import WrongSolution
-from codify_jupyter.problems.source_files import MAX_PYTHON_BYTES, read_source
+from codify_jupyter.problems.source_files import MAX_PYTHON_BYTES, SourceFile, read_source
 
 MAX_WRONG = 50
 _MARK = re.compile(r"^#\s*codify-expect\b\s*:?")
 _ITEM = re.compile(r"([A-Za-z_-]+)\s*=\s*([^=]*?)(?=\s+[A-Za-z_-]+\s*=|$)")
 
 
-def read_wrong_solutions(
-    folder: Path, tests_json: dict[str, Any] | None, findings: FindingList
-) -> tuple[WrongSolution, ...]:
-    """The files of ``folder/wrong`` by name. Without tests the declared ids are not checked."""
+def read_wrong_sources(folder: Path, findings: FindingList) -> tuple[SourceFile, ...]:
+    """The files of ``folder/wrong`` by name."""
     wrong = folder / "wrong"
     if not wrong.is_dir():
         return ()
@@ -27,13 +25,21 @@ def read_wrong_solutions(
     if len(paths) > MAX_WRONG:
         message = f"holds {len(paths)} files; at most {MAX_WRONG} are read, remove some"
         findings.error(wrong, 1, "too-many", message)
+    sources = (
+        read_source(folder, f"wrong/{path.name}", MAX_PYTHON_BYTES, findings)
+        for path in paths[:MAX_WRONG]
+    )
+    return tuple(source for source in sources if source is not None)
+
+
+def declared_wrong_solutions(
+    sources: Iterable[SourceFile], tests_json: dict[str, Any] | None, findings: FindingList
+) -> tuple[WrongSolution, ...]:
+    """Each with what it declares. Without tests the declared ids are not checked."""
     solutions = []
-    for path in paths[:MAX_WRONG]:
-        source = read_source(folder, f"wrong/{path.name}", MAX_PYTHON_BYTES, findings)
-        if source is None:
-            continue
-        fails, passes = _declared(path, source.text, tests_json, findings)
-        solutions.append(WrongSolution(path.stem, source.text, fails, passes, path))
+    for source in sources:
+        fails, passes = _declared(source.path, source.text, tests_json, findings)
+        solutions.append(WrongSolution(source.path.stem, source.text, fails, passes, source.path))
     return tuple(solutions)
 
 

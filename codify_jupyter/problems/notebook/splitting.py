@@ -1,0 +1,169 @@
+"""Splits the code of a tests cell that names no tests: asserts, test functions, and the rest."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from codify_jupyter.problems.notebook.lifting import lift_statement
+
+_PYTEST_NAME = re.compile(r"\bpytest\.(raises|approx)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """One test of a cell."""
+
+    line: int
+    """Of the cell's code, from 1."""
+    keys: dict[str, Any]
+    """Keys of tests.yaml: of a ``call`` test, or ``code``."""
+    name: str = ""
+    """What the author called it: ``pure`` of ``def test_pure()``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A statement, and the names that it uses and binds."""
+
+    node: ast.stmt
+    text: str
+    uses: frozenset[str]
+    binds: frozenset[str]
+
+
+def split_code(
+    tree: ast.Module, code: str, entries: tuple[str, ...], imports: Sequence[Piece], *, lift: bool
+) -> list[Split]:
+    """The tests of a cell, in order.
+
+    Asserts and ``with raises`` that stand for themselves become tests of
+    their own; those that need earlier statements take these along; those that
+    share an object which they may change stay together. ``imports`` are those
+    of earlier cells.
+    """
+    lines = code.split("\n")
+    pieces = [_piece(node, lines) for node in tree.body]
+    context = [piece for piece in pieces if not _is_test(piece.node)]
+    shared = _changeable(context)
+    splits: list[Split] = []
+    together: list[Piece] = []
+    for piece in pieces:
+        if piece in context:
+            continue
+        node = piece.node
+        lifted = lift_statement(node, code, entries) if lift else None
+        if lifted is not None:
+            splits.append(Split(node.lineno, lifted))
+        elif isinstance(node, ast.FunctionDef):
+            needed = _needed(piece, [one for one in context if _is_plain(one)], imports)
+            name = node.name.removeprefix("test").strip("_") or node.name
+            keys = {"code": _code([*needed, piece], f"{node.name}()")}
+            splits.append(Split(node.lineno, keys, name))
+        elif piece.uses & shared:
+            together.append(piece)
+        else:
+            needed = _needed(piece, _before(piece, context), imports)
+            splits.append(Split(node.lineno, {"code": _code([*needed, piece])}))
+    if together:
+        kept = [one for one in pieces if one in together or one in context]
+        first = together[0].node.lineno
+        splits.append(Split(first, {"code": _code([*_imported(kept, imports), *kept])}))
+    return sorted(splits, key=lambda split: split.line)
+
+
+def import_pieces(tree: ast.Module, code: str) -> list[Piece]:
+    """The cell's own imports, for the cells after it."""
+    lines = code.split("\n")
+    return [_piece(node, lines) for node in tree.body if _is_import(node)]
+
+
+def _code(pieces: list[Piece], last: str = "") -> str:
+    """Code whose ``raises`` and ``approx`` are the ones that every test has at hand."""
+    kept = [piece.text for piece in pieces if not _is_pytest(piece.node)]
+    text = "\n".join([*kept, *(["", last] if last else [])])
+    return _PYTEST_NAME.sub(r"\1", text)
+
+
+def _piece(node: ast.stmt, lines: list[str]) -> Piece:
+    decorators = getattr(node, "decorator_list", [])
+    first = min([node.lineno, *(one.lineno for one in decorators)])
+    names = [inner for inner in ast.walk(node) if isinstance(inner, ast.Name)]
+    binds = {name.id for name in names if not isinstance(name.ctx, ast.Load)}
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        binds = {node.name}
+    elif isinstance(node, ast.Import | ast.ImportFrom):
+        binds = {alias.asname or alias.name.partition(".")[0] for alias in node.names}
+    uses = {name.id for name in names if isinstance(name.ctx, ast.Load)}
+    text = "\n".join(lines[first - 1 : node.end_lineno])
+    return Piece(node, text, frozenset(uses), frozenset(binds))
+
+
+def _is_test(node: ast.stmt) -> bool:
+    if isinstance(node, ast.Assert):
+        return True
+    if isinstance(node, ast.FunctionDef):
+        return node.name.startswith("test") and not node.args.args
+    if isinstance(node, ast.With):
+        call = node.items[0].context_expr
+        name = call.func if isinstance(call, ast.Call) else None
+        return (isinstance(name, ast.Name) and name.id == "raises") or (
+            isinstance(name, ast.Attribute) and name.attr == "raises"
+        )
+    return False
+
+
+def _is_import(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Import | ast.ImportFrom)
+
+
+def _is_plain(piece: Piece) -> bool:
+    """Whether a statement only makes something for others to use."""
+    node = piece.node
+    if _is_import(node) or isinstance(node, ast.FunctionDef | ast.ClassDef):
+        return True
+    return isinstance(node, ast.Assign)
+
+
+def _changeable(context: list[Piece]) -> frozenset[str]:
+    """Names whose objects later statements may change, so that the order of tests counts."""
+    changeable: set[str] = set()
+    for piece in context:
+        if not _is_plain(piece):
+            changeable |= piece.uses | piece.binds
+        elif isinstance(piece.node, ast.Assign) and any(
+            isinstance(node, ast.Call) for node in ast.walk(piece.node.value)
+        ):
+            changeable |= piece.binds
+    defined = {name for piece in context for name in piece.binds}
+    return frozenset(changeable & defined)
+
+
+def _before(piece: Piece, context: list[Piece]) -> list[Piece]:
+    return [one for one in context if one.node.lineno < piece.node.lineno]
+
+
+def _needed(piece: Piece, context: list[Piece], imports: Sequence[Piece]) -> list[Piece]:
+    """The statements that a test builds on, also by way of others."""
+    wanted = set(piece.uses)
+    needed: list[Piece] = []
+    for other in reversed(context):
+        # An import may bind what cannot be seen, e.g. with a star.
+        if other.binds & wanted or "*" in other.binds:
+            needed.insert(0, other)
+            wanted |= other.uses
+    return [*_imported([*needed, piece], imports), *needed]
+
+
+def _imported(pieces: Sequence[Piece], imports: Sequence[Piece]) -> list[Piece]:
+    uses = {name for piece in pieces for name in piece.uses}
+    return [one for one in imports if one.binds & uses or "*" in one.binds]
+
+
+def _is_pytest(node: ast.stmt) -> bool:
+    if isinstance(node, ast.ImportFrom):
+        return node.module == "pytest"
+    return isinstance(node, ast.Import) and all(alias.name == "pytest" for alias in node.names)
