@@ -18,7 +18,7 @@ from codify_runner.literals import Call
 from codify_runner.reports import FaultReader, clean
 from codify_runner.tests_format import TestPlan
 from codify_runner.wire import Tree
-from codify_runner.zygotes import MAX_CPU_S
+from codify_runner.zygotes import MAX_CPU_S, Part
 
 AUTHOR_S = 10.0
 """Seconds that one step of an author's code may take."""
@@ -27,7 +27,7 @@ CHECK_S = 2.0
 HYPOTHESIS = frozenset({"hypothesis"})
 """What property tests need."""
 Input = tuple[list[Tree], dict[str, Tree]]
-Fresh = Callable[[frozenset[str]], Awaitable[Child]]
+Fresh = Callable[[frozenset[str], Part], Awaitable[Child]]
 
 
 class Author:
@@ -47,18 +47,19 @@ class Author:
         mentioned = "hypothesis" in code or "hypothesis" in self._plan.checks
         return self._plan.requires | (HYPOTHESIS if mentioned else frozenset())
 
-    async def start_tester(self, packages: frozenset[str]) -> Child:
-        """A child that loads checks.py, if there is one, while nobody waits for it."""
+    async def start_tester(self, packages: frozenset[str], codes: tuple[str, ...] = ()) -> Child:
+        """A child that loads checks.py and compiles ``codes`` while nobody waits for it."""
         child = self._testers.get(packages)
         if child is None or not child.usable:
-            child = self._testers[packages] = await self._fresh(packages)
+            child = self._testers[packages] = await self._fresh(packages, "tester")
             child.start_counting(64 << 20)  # the author may print; nobody looks at it
-            if self._plan.checks:
+            if self._plan.checks or codes:
                 self._loading.add(child)
                 child.send(
                     {
                         "op": "checks",
                         "source": self._plan.checks,
+                        "codes": list(codes),
                         "memory": self._plan.limits.memory_bytes,
                     }
                 )
@@ -134,7 +135,7 @@ class Author:
     async def expected(self, message: dict[str, Any]) -> dict[str, Any]:
         """What the reference answers to a call. Raises InvalidTests."""
         if self._reference is None or not self._reference.usable:
-            child = await self._fresh(self._plan.requires)
+            child = await self._fresh(self._plan.requires, "student")
             load = {
                 "op": "load",
                 "code": self._plan.solution,

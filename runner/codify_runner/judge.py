@@ -97,13 +97,15 @@ async def prepare(session: Session) -> None:
 
 async def _start_ahead(session: Session, cases: tuple[Case, ...]) -> None:
     """Let the author's code be loaded beside the student's, where it will be needed."""
+    codes: dict[frozenset[str], list[str]] = {}
     for case in cases:
         if case.kind in ("code", "property") or case.compare.kind == "custom":
-            await session.reserve()
-            await session.author.start_tester(
-                session.author.packages_for(str(case.spec.get("code", "")))
-            )
-            return
+            code = str(case.spec.get("code", ""))
+            codes.setdefault(session.author.packages_for(code), []).append(code)
+    if codes:
+        await session.reserve()
+        packages, needed_first = next(iter(codes.items()))
+        await session.author.start_tester(packages, tuple(filter(None, needed_first)))
 
 
 async def _inspect(session: Session) -> StoppedError | None:

@@ -10,10 +10,12 @@ from typing import Any
 
 from codify_runner import endings
 from codify_runner.answers import FORM_ERRORS, checked_answer
+from codify_runner.author import AUTHOR_S
 from codify_runner.children import Child
 from codify_runner.endings import CHILD_ERRORS
 from codify_runner.errors import InvalidTests
 from codify_runner.examples import call_text
+from codify_runner.failures import DeadlineError
 from codify_runner.literals import Call
 from codify_runner.reports import clean
 from codify_runner.session import Session, TestEndedError
@@ -22,16 +24,22 @@ _REPORTS_KEPT = 50
 
 
 class Exchange:
-    """One conversation, until ``end`` on the loop's clock. ``seconds`` is what the test has."""
+    """One conversation, of ``left`` seconds from the first question to the student's child on.
+
+    What the tester does before that, such as to compile, is not the student's time. ``seconds``
+    is what the test had at its start.
+    """
 
     def __init__(
-        self, session: Session, student: Child, tester: Child, *, end: float, seconds: float
+        self, session: Session, student: Child, tester: Child, *, left: float, seconds: float
     ) -> None:
         self._session = session
         self._student = student
         self._tester = tester
-        self._end = end
+        self._left = left
         self._seconds = seconds
+        self.started_at: float | None = None
+        """When the first question came, on the loop's clock."""
         self._raised = 0
         self._reports: deque[tuple[int, Any]] = deque(maxlen=_REPORTS_KEPT)
         self._last_question: dict[str, Any] = {}
@@ -65,11 +73,20 @@ class Exchange:
         return call_text(Call(entry, arguments, tuple(self._last_question["kwargs"].items()), ()))
 
     async def _ask_tester(self, message: dict[str, Any]) -> dict[str, Any]:
-        return await self._ask(self._tester, message)
+        if self.started_at is not None:
+            return await self._ask(self._tester, message)
+        try:
+            return await self._tester.ask(message, AUTHOR_S)
+        except DeadlineError:
+            raise InvalidTests("the test's own code takes too long to begin") from None
+        except CHILD_ERRORS as error:
+            raise self._ended(error) from None
 
     async def _ask_student(self, message: dict[str, Any]) -> dict[str, Any]:
         self._last_question = message
         started = self._session.now()
+        if self.started_at is None:
+            self.started_at = started
         answer = await self._ask(self._student, message)
         self.students_s += self._session.now() - started
         if "too_large" in answer:
@@ -77,12 +94,15 @@ class Exchange:
         return self._checked(answer)
 
     async def _ask(self, child: Child, message: dict[str, Any]) -> dict[str, Any]:
+        now = self._session.now()
         try:
-            return await child.ask(message, self._end - self._session.now())
+            return await child.ask(message, (self.started_at or now) + self._left - now)
         except CHILD_ERRORS as error:
-            limits, faults = self._session.plan.limits, self._session.faults
-            ending = endings.of_error(error, limits, faults, self._seconds)
-            raise TestEndedError(ending) from None
+            raise self._ended(error) from None
+
+    def _ended(self, error: Exception) -> TestEndedError:
+        limits, faults = self._session.plan.limits, self._session.faults
+        return TestEndedError(endings.of_error(error, limits, faults, self._seconds))
 
     def _checked(self, answer: dict[str, Any]) -> dict[str, Any]:
         try:

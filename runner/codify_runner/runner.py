@@ -19,7 +19,7 @@ from codify_runner.tests_format import PlanCache
 from codify_runner.trace import MOST_STEPS, Trace, trace
 from codify_runner.turns import Turns
 from codify_runner.verdict import Verdict
-from codify_runner.zygotes import Zygote, ZygoteGoneError
+from codify_runner.zygotes import Part, Zygote, ZygoteGoneError
 
 T = TypeVar("T")
 PLAIN: frozenset[str] = frozenset()
@@ -243,9 +243,9 @@ class Runner:
 
     # ------------------------------------------------------------ zygotes
 
-    async def _acquire(self, packages: frozenset[str], memory: int) -> Child:
+    async def _acquire(self, packages: frozenset[str], memory: int, part: Part) -> Child:
         zygote = await self._zygote(packages)
-        return zygote.child(memory)
+        return zygote.child(memory, part)
 
     async def _zygote(self, packages: frozenset[str]) -> Zygote:
         """The zygote for a set of packages, started if there is none."""

@@ -17,11 +17,11 @@ from codify_runner.literals import Call
 from codify_runner.reports import FaultReader
 from codify_runner.tests_format import Case, Compare, TestPlan
 from codify_runner.verdict import Fault
-from codify_runner.zygotes import MAX_CPU_S
+from codify_runner.zygotes import MAX_CPU_S, Part
 
 T = TypeVar("T")
-Acquire = Callable[[frozenset[str], int], Awaitable[Child]]
-"""Gives a child with packages preloaded and so many bytes of memory."""
+Acquire = Callable[[frozenset[str], int, Part], Awaitable[Child]]
+"""Gives a child with packages preloaded and so many bytes of memory, for a part."""
 
 LONGEST_SUBMISSION_S = 60.0
 SHORTEST_SUBMISSION_S = 2.0
@@ -113,9 +113,9 @@ class Session:
 
     # ------------------------------------------------------------ children
 
-    async def fresh(self, packages: frozenset[str]) -> Child:
+    async def fresh(self, packages: frozenset[str], part: Part = "student") -> Child:
         """A new child, closed with the session at the latest."""
-        child = await self._acquire(packages, self.plan.limits.memory_bytes)
+        child = await self._acquire(packages, self.plan.limits.memory_bytes, part)
         child.start_counting(self.plan.limits.output_bytes)
         self._children.append(child)
         return child

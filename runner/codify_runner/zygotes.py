@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import importlib.util
 import json
+import math
 import os
 import socket
 import subprocess
@@ -14,7 +15,7 @@ from collections import deque
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 from codify_runner.children import Child
 from codify_runner.errors import RunnerError, SandboxUnavailable
@@ -26,6 +27,9 @@ DEFAULT_MEMORY = 256 << 20
 MAX_CPU_S = 60
 _READY_S = 10.0
 _REAP_EVERY_S = 0.02
+_TESTER_KEPT_S = 120.0
+Part = Literal["student", "tester"]
+"""What a child will do."""
 # Nothing of the server's environment, and no thread of a numeric library's: a process with
 # threads cannot be forked safely.
 _ENVIRONMENT = {
@@ -68,7 +72,8 @@ class Zygote:
         self._process = process
         self._control = control
         self._wanted_spares = spares
-        self._spares: deque[Child] = deque()
+        self._spares: dict[Part, deque[Child]] = {"student": deque(), "tester": deque()}
+        self._tester_wanted_at = -math.inf
         self._children: dict[int, Child] = {}
         self._number = 0
         self._hello: asyncio.Future[dict[str, Any]] = self._loop.create_future()
@@ -137,48 +142,65 @@ class Zygote:
     @property
     def busy(self) -> bool:
         """Whether any child but a spare is alive."""
-        return len(self._children) > len(self._spares)
+        return len(self._children) > sum(map(len, self._spares.values()))
 
-    def child(self, memory: int) -> Child:
+    def child(self, memory: int, part: Part = "student") -> Child:
         """A child that may use ``memory`` bytes: a spare where one fits, or a new one.
 
-        Raises ZygoteGoneError.
+        ``part`` is what it will do. Raises ZygoteGoneError.
         """
         self.last_used = self._loop.time()
+        if part == "tester":
+            self._tester_wanted_at = self.last_used
         if memory <= DEFAULT_MEMORY:
-            # The oldest spare is the likeliest to be ready, and sooner than a new one.
-            while self._spares:
-                spare = self._spares.popleft()
-                if spare.usable:
-                    return spare
-                spare.close()
-        return self._fork(memory)
+            # The oldest spare is the likeliest to be ready, and sooner than a new one. Each can
+            # do the other part as well, a little slower at first.
+            for spares in (self._spares[part], *self._spares.values()):
+                while spares:
+                    spare = spares.popleft()
+                    if spare.usable:
+                        return spare
+                    spare.close()
+        return self._fork(memory, "")
 
     def process_of_spare(self) -> int | None:
         """Process id of a spare, as this process sees it."""
-        return self._spares[0].process if self._spares else None
+        spares = self._spares["student"]
+        return spares[0].process if spares else None
 
     def retire(self) -> None:
         """Keep no spares from here on."""
         self._wanted_spares = 0
-        for spare in self._spares:
-            spare.close()
-        self._spares.clear()
+        self._close_spares()
+
+    def _close_spares(self) -> None:
+        for spares in self._spares.values():
+            for spare in spares:
+                spare.close()
+            spares.clear()
 
     def refill(self) -> None:
-        """Fork spares until there are as many as wanted. Does not wait for them."""
-        while self.alive and len(self._spares) < self._wanted_spares:
-            try:
-                self._spares.append(self._fork(DEFAULT_MEMORY))
-            except ZygoteGoneError:
-                return
+        """Fork spares until there are as many as wanted. Does not wait for them.
+
+        One that is ready to be a tester is kept where testers were asked for lately.
+        """
+        lately = self._loop.time() - self._tester_wanted_at < _TESTER_KEPT_S
+        testers = 1 if lately and self._wanted_spares else 0
+        wanted: dict[Part, int] = {"student": self._wanted_spares, "tester": testers}
+        for part, number in wanted.items():
+            while self.alive and len(self._spares[part]) < number:
+                try:
+                    self._spares[part].append(self._fork(DEFAULT_MEMORY, part))
+                except ZygoteGoneError:
+                    return
 
     async def warm(self) -> None:
         """Wait until the spares are ready."""
-        for spare in list(self._spares):
-            await spare.wait_ready(_READY_S)
+        for spares in self._spares.values():
+            for spare in list(spares):
+                await spare.wait_ready(_READY_S)
 
-    def _fork(self, memory: int) -> Child:
+    def _fork(self, memory: int, rehearse: Part | Literal[""]) -> Child:
         if not self.alive:
             raise ZygoteGoneError
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -187,7 +209,7 @@ class Zygote:
         child = Child(ours, output, errors)
         self._number += 1
         self._children[self._number] = child
-        order = {"fork": self._number, "memory": memory, "cpu": MAX_CPU_S}
+        order = {"fork": self._number, "memory": memory, "cpu": MAX_CPU_S, "rehearse": rehearse}
         self._unsent.append((json.dumps(order).encode(), [theirs.detach(), output_end, errors_end]))
         self._flush()
         return child
@@ -242,9 +264,10 @@ class Zygote:
             child = self._children.pop(message["dead"])
             child.died(message["status"])
             self.grown = message["grown"]
-            if child in self._spares:
-                self._spares.remove(child)
-                child.close()
+            for spares in self._spares.values():
+                if child in spares:
+                    spares.remove(child)
+                    child.close()
 
     def _lose(self) -> None:
         """The zygote is dead: so are its children, and those that wait must know."""
@@ -262,9 +285,7 @@ class Zygote:
         for child in self._children.values():
             child.died(None)
         self._children.clear()
-        for spare in self._spares:
-            spare.close()
-        self._spares.clear()
+        self._close_spares()
         self._reap()
 
     def _reap(self) -> None:

@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 
 from codify_runner.inside import serve
 from codify_runner.inside.channel import DESCRIPTOR, Channel
+from codify_runner.inside.rehearsal import rehearse_part
 from codify_runner.sandbox import landlock, libc, limits, privileges, seccomp
 
 DUMP_SIGNAL = signal.SIGUSR1
@@ -47,6 +48,8 @@ def run(confinement: Confinement, descriptors: list[int], order: dict[str, Any])
     """Become a confined child and serve. Never returns into the zygote's loop."""
     try:
         channel, base = _prepare(confinement, descriptors, order)
+        if order["rehearse"]:
+            rehearse_part(order["rehearse"])
         channel.write({"ready": True})
     except BaseException:
         text = traceback.format_exc()[-2000:].encode()

@@ -9,6 +9,7 @@ run against the code (:class:`Search`), to find the smallest example.
 from __future__ import annotations
 
 import functools
+import math
 import sys
 import time
 from collections.abc import Callable
@@ -216,7 +217,8 @@ class Search:
     """Looks for an example for which a property does not hold, and for a small one."""
 
     def __init__(self, seconds: float, last_call: Callable[[], str]) -> None:
-        self._end = time.perf_counter() + seconds * _SEARCH_SHARE
+        self._seconds = seconds * _SEARCH_SHARE
+        self._end = math.inf
         self._last_call = last_call
         self._failure: Exception | None = None
         self.call = ""
@@ -259,7 +261,10 @@ class Search:
 
         def decorate(inner: Any) -> Any:
             def watched(*values: Any, **named: Any) -> Any:
-                if time.perf_counter() > self._end:
+                now = time.perf_counter()
+                # The first example comes when hypothesis has done what it does but once.
+                self._end = min(self._end, now + self._seconds)
+                if now > self._end:
                     raise _Enough
                 try:
                     return inner(*values, **named)

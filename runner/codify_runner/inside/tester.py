@@ -1,7 +1,7 @@
 """The service of a child that holds an author's test code or checks.py, never a student's.
 
-Messages: ``checks`` loads checks.py; ``generate``, ``check`` and ``match`` answer from plain
-data, and so does ``draw``; ``code``, ``replay`` and ``property`` run a test that reaches the
+Messages: ``checks`` loads checks.py and compiles tests; ``generate``, ``check``, ``match`` and
+``draw`` answer from plain data; ``code``, ``replay`` and ``property`` run a test that reaches the
 student's child by asking the judge: ``{"ask": …}`` goes out, the student's answer (or a callback)
 comes in, ``{"done": …}`` ends it.
 """
@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import ast
 import builtins
+import contextlib
 import random
 import re
 import resource
 import sys
 import types
+from dataclasses import dataclass
 from typing import Any
 
 from codify_runner import wire
@@ -38,6 +40,7 @@ from codify_runner.sandbox import limits
 
 TEST_FILE = "test.py"
 CHECKS_FILE = "checks.py"
+_PYTHONS_NAMES = frozenset(dir(builtins))
 
 
 class Tester:
@@ -48,6 +51,7 @@ class Tester:
         self.memory_base = memory_base
         self.checks = types.ModuleType("checks")
         self._remote: Remote | None = None
+        self._codes: dict[str, _Prepared] = {}
         self._known: dict[str, Any] = {}
         """The student's values of the problem's names."""
         provide_pytest()
@@ -56,7 +60,7 @@ class Tester:
         """Answer until the channel closes."""
         while True:
             try:
-                answer = self._answer(message)
+                answer = self.answer(message)
             except wire.TooLargeError as error:
                 answer = {"failed": f"too large: {error}"}
             except BaseException as error:
@@ -66,7 +70,8 @@ class Tester:
             self.channel.write(answer)
             message = self.channel.read()
 
-    def _answer(self, message: dict[str, Any]) -> dict[str, Any]:
+    def answer(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Do what a message asks."""
         match message["op"]:
             case "checks":
                 return self._load_checks(message)
@@ -84,6 +89,11 @@ class Tester:
 
     def _load_checks(self, message: dict[str, Any]) -> dict[str, Any]:
         limits.lower(resource.RLIMIT_AS, self.memory_base + message["memory"])
+        for code in message["codes"]:
+            with contextlib.suppress(SyntaxError, ValueError):  # told when the test runs
+                self._codes[code] = _prepared(code)
+        if not message["source"]:
+            return {"loaded": True}
         tree = Explaining().visit(ast.parse(message["source"], CHECKS_FILE))
         program = compile(ast.fix_missing_locations(tree), CHECKS_FILE, "exec", dont_inherit=True)
         self.checks.__dict__.update({"raises": raises, "approx": approx, EXPLAIN: explain})
@@ -152,7 +162,7 @@ class Tester:
         try:
             match message["op"]:
                 case "code":
-                    _run_code(message["code"], remote, self._known, search)
+                    _run_code(self._code(message["code"]), remote, self._known, search)
                 case "replay":
                     make, function = self._property(message, remote)
                     properties.replay(make, function, message["drawn"])
@@ -169,6 +179,10 @@ class Tester:
         except BaseException as error:
             return _failure(error, search.call or remote.last_call)
         return {"passed": True, "finished": search.finished}
+
+    def _code(self, source: str) -> _Prepared:
+        known = self._codes.get(source)
+        return known if known is not None else _prepared(source)
 
     def _remote_for(self, message: dict[str, Any]) -> Remote:
         """The stand-in of the student's child: the same one as long as the child lives."""
@@ -203,23 +217,38 @@ class _Recording:
         return self._function(*arguments, **keywords)
 
 
-def _run_code(
-    source: str, remote: Remote, known: dict[str, Any], search: properties.Search
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A test's code, compiled, and the names that the student's code may have to give it."""
+
+    program: types.CodeType
+    wanted: frozenset[str]
+
+
+def _prepared(source: str) -> _Prepared:
     tree = ast.parse(source, TEST_FILE)
-    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    # The problem's names win over Python's own; any other one must not be Python's or the test's.
-    own = {name for node in ast.walk(tree) for name in _bound(node)}
-    space: dict[str, Any] = {"__name__": "test", "raises": raises, "approx": approx, **known}
-    wanted = sorted(used - own - set(dir(builtins)) - set(space))
-    if wanted:
-        space.update(remote.look_up(wanted))
-    space[EXPLAIN] = explain
+    used: set[str] = set()
+    own: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            used.add(node.id)
+        own.update(_bound(node))
     program = compile(
         ast.fix_missing_locations(Explaining().visit(tree)), TEST_FILE, "exec", dont_inherit=True
     )
+    return _Prepared(program, frozenset(used - own - _PYTHONS_NAMES))
+
+
+def _run_code(
+    prepared: _Prepared, remote: Remote, known: dict[str, Any], search: properties.Search
+) -> None:
+    # The problem's names win over Python's own; any other one must not be Python's or the test's.
+    space: dict[str, Any] = {"__name__": "test", "raises": raises, "approx": approx, **known}
+    if wanted := sorted(prepared.wanted - space.keys()):
+        space.update(remote.look_up(wanted))
+    space[EXPLAIN] = explain
     search.take_over()
-    exec(program, space)  # noqa: S102 - what the sandbox is for
+    exec(prepared.program, space)  # noqa: S102 - what the sandbox is for
     run_tests(space, search.hold)
 
 

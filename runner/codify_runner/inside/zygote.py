@@ -1,9 +1,9 @@
 """The warm process that children are forked from. It never sees a student's code.
 
 It speaks over one inherited SEQPACKET socket. From the supervisor: ``{"fork": number,
-"memory": bytes, "cpu": seconds}`` with three descriptors (the child's channel, standard output
-and standard error). To it: ``{"hello": {…protections}}`` once, or ``{"not_preloaded": text}`` or
-``{"failed": text}``;
+"memory": bytes, "cpu": seconds, "rehearse": part or ""}`` with three descriptors (the child's
+channel, standard output and standard error). To it: ``{"hello": {…protections}}`` once, or
+``{"not_preloaded": text}`` or ``{"failed": text}``;
 ``{"forked": number}`` with a pidfd, or ``{"not_forked": number, "why": text}``;
 ``{"dead": number, "status": wait status, "grown": bytes since the start}``.
 """
@@ -23,6 +23,7 @@ from typing import Any, NoReturn
 
 from codify_runner.inside import child
 from codify_runner.inside.preload import preload
+from codify_runner.inside.rehearsal import rehearse
 from codify_runner.sandbox import landlock, limits, namespaces, privileges, seccomp
 
 _FORK_DESCRIPTORS = 3
@@ -39,6 +40,7 @@ def main(descriptor: int, options_text: str) -> NoReturn:
         except Exception as error:
             control.send(json.dumps({"not_preloaded": f"{type(error).__name__}: {error}"}).encode())
             os._exit(1)
+        rehearse()
         protections = _confine(options)
     except Exception:
         control.send(json.dumps({"failed": traceback.format_exc()[-2000:]}).encode())

@@ -16,7 +16,7 @@ from codify_runner.verdict import TestResult
 
 
 class Conversation:
-    """Of one test. ``timeout_s`` is for all of it, the student's part and the test's own."""
+    """Of one test. From the first question on, ``timeout_s`` is for both parts together."""
 
     def __init__(self, session: Session, case: Case) -> None:
         self._session = session
@@ -35,20 +35,19 @@ class Conversation:
         student = await session.student()
         asked_at = session.now()
         tester = await session.author.tester(packages)
-        session.pause(session.now() - asked_at)
-        left = self._seconds - self._spent
-        started = session.now()
-        exchange = Exchange(session, student, tester, end=started + left, seconds=self._seconds)
+        left = max(0.001, self._seconds - self._spent)
+        exchange = Exchange(session, student, tester, left=left, seconds=self._seconds)
         try:
-            done = await exchange.run(self._filled(message, left))
-            self._count(exchange, started)
+            try:
+                done = await exchange.run(self._filled(message, left))
+            finally:
+                self._count(exchange, asked_at)
             self._check_share(done)
         except TestEndedError as stopped:
             # Both stand amid a question: neither can be asked another one.
             tester.kill()
             self._stdout += printed(student)
             session.drop(student)
-            self._spent += session.now() - started
             found = ended(case, stopped.ending, runtime_s=self._spent, stdout=self._stdout)
             if case.kind == "property" and session.plan.names:
                 found = replace(found, call=exchange.last_call(session.plan.names[0]))
@@ -65,8 +64,11 @@ class Conversation:
             "seconds": seconds,
         }
 
-    def _count(self, exchange: Exchange, started: float) -> None:
-        self._spent += self._session.now() - started
+    def _count(self, exchange: Exchange, asked_at: float) -> None:
+        now = self._session.now()
+        started_at = exchange.started_at or now
+        self._session.pause(started_at - asked_at)
+        self._spent += now - started_at
         self._students_s += exchange.students_s
 
     def _check_share(self, done: dict[str, Any]) -> None:
