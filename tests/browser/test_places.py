@@ -86,6 +86,11 @@ def test_while_the_server_is_away_it_says_so_and_goes_on_by_itself(student: Stud
     page = student.page
     student.open("running-mean")
     student.types(WRONG)
+    # JupyterLab has something to say, too, if it is given the time.
+    page.add_locator_handler(
+        page.locator(".jp-Dialog"),
+        lambda dialog: dialog.locator(".jp-Dialog-button").last.click(),
+    )
     page.context.set_offline(True)
     student.presses("Run Tests")
     away = page.locator(".jp-CodifyAway:visible")

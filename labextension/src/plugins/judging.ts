@@ -47,9 +47,12 @@ export const judging: JupyterFrontEndPlugin<void> = {
         // The request leaves first: opening the panel must not delay it.
         const acting = act(session, code);
         void show('tests', true);
-        // A reload finds the code that was judged. A failure shows itself.
-        void binding.save().catch(() => undefined);
         await acting;
+        // A reload finds the code that was judged. Not while the server is
+        // away: JupyterLab would put a dialog in the student's way.
+        if (session.failure === null && session.activity === 'idle') {
+          await binding.save();
+        }
       }
     };
 
