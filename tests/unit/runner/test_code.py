@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
-from codify_runner import Runner, TestResult
+from codify_runner import InvalidTests, Runner, TestResult
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -122,6 +123,19 @@ async def run(runner: Runner, document: Any, code: str, test: str, **more: Any) 
         "    def test_it(self):\n        self.assertEqual(len(self.s), 0)\n"
         "        with self.assertRaises(IndexError): self.s.pop()\n",
         "assert [n for n in range(3) if adder(0)(n)] == [1, 2]",
+        "class TestStack:\n    def setup_method(self): self.s = Stack([1])\n"
+        "    def test_pop(self):\n        assert self.s.pop() == 1\n"
+        "    def test_len(self):\n        assert len(self.s) == 1\n",
+        "import pytest\n@pytest.mark.parametrize('n', [pytest.param(1, id='one'), 2])\n"
+        "@pytest.mark.parametrize('m', [3])\ndef test_it(n, m): assert adder(n)(m) == n + m",
+        "import pytest\n@pytest.mark.skip(reason='later')\ndef test_it(): assert False\n"
+        "@pytest.mark.skipif(True, reason='no')\ndef test_other(): assert False\n"
+        "@pytest.mark.slow\ndef test_third(): pass\ndef test_fourth(): pytest.skip('x')",
+        "import unittest\nclass T(unittest.TestCase):\n"
+        "    @classmethod\n    def setUpClass(cls): cls.s = Stack([1, 2])\n"
+        "    def test_all(self):\n        for n, want in ((0, 1), (1, 2)):\n"
+        "            with self.subTest(n=n): self.assertEqual(self.s[n], want)\n"
+        "    @unittest.skip('no')\n    def test_not(self): self.fail()\n",
     ],
 )
 async def test_what_works(runner: Runner, document: Any, test: str) -> None:
@@ -142,12 +156,40 @@ async def test_what_works(runner: Runner, document: Any, test: str) -> None:
         ("def test_one(): assert Stack([1]).pop() == 2", "the left side is 1"),
         ("apply(object(), 1)", "plain data only"),
         ("import copy\ncopy.copy(make())", "not supported"),
+        (
+            "import pytest\n@pytest.mark.parametrize('n, want', [(1, 2), (2, 2)])\n"
+            "def test_it(n, want): assert adder(1)(n) == want",
+            "(in test_it with n=2, want=2)",
+        ),
+        (
+            "import unittest\nclass T(unittest.TestCase):\n"
+            "    def test_top(self): self.assertEqual(make().pop(), 4)",
+            "3 != 4 (in test_top)",
+        ),
+        ("class TestIt:\n    def test_a(self): assert make().pop() == 4", "(in test_a)"),
     ],
 )
 async def test_what_fails_says_why(runner: Runner, document: Any, test: str, said: str) -> None:
     outcome = await run(runner, document, STACK, test)
     assert outcome.status == "failed"
     assert said in outcome.message
+
+
+@pytest.mark.parametrize(
+    ("test", "said"),
+    [
+        ("def test_it(tmp_path): pass", "`test_it` takes `tmp_path`: fixtures are not supported"),
+        ("import pytest\n@pytest.fixture\ndef s(): return 1", "`pytest.fixture` is not supported"),
+        ("from pytest import warns", "`pytest.warns` is not supported"),
+        ("import pytest\n@pytest.mark.xfail\ndef test_it(): pass", "`pytest.mark.xfail`"),
+        ("async def test_it(): pass", "`test_it` is async"),
+    ],
+)
+async def test_what_is_not_supported_is_named(
+    runner: Runner, document: Any, test: str, said: str
+) -> None:
+    with pytest.raises(InvalidTests, match=re.escape(said)):
+        await run(runner, document, STACK, test)
 
 
 async def test_an_exception_of_the_students_is_an_error_with_its_line(
