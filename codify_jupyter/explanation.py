@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
+from codify_jupyter.policy import Policies
 from codify_jupyter.representation import message_json
 from codify_jupyter.store import messages, skills
 
@@ -27,15 +28,16 @@ class Explanation:
 
     def __init__(self, database: Database, tutor: Tutor) -> None:
         self._database = database
+        self._policies = Policies(database)
         self._tutor = tutor
         self._writing: dict[int, tuple[int, asyncio.Task[None]]] = {}
 
-    def first_hint(self, work: Work, verdict: Verdict) -> Hint | None:
-        """The offline hint; None where the problem allows none or there is nothing to explain."""
-        problem = work.entry.problem
-        if not problem.tutor.get("hints", True) or verdict.status == "internal_error":
+    async def first_hint(self, work: Work, verdict: Verdict) -> Hint | None:
+        """The offline hint; None where the tutor is off or there is nothing to explain."""
+        policy = await self._policies.get(work.entry)
+        if not policy.enabled or verdict.status == "internal_error":
             return None
-        return self._tutor.hint(problem, work.row.code, verdict)
+        return self._tutor.hint(work.entry.problem, work.row.code, verdict)
 
     async def store_hint(self, connection: AsyncConnection, work: Work, hint: Hint) -> None:
         """Store the offline hint, in the transaction that stores the verdict, and count it."""

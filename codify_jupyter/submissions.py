@@ -232,7 +232,7 @@ class Submissions:
     async def _see_through(self, work: Work) -> None:
         try:
             verdict = await self._judge(work)
-            hint = self._explanation.first_hint(work, verdict)
+            hint = await self._explanation.first_hint(work, verdict)
             await self._keep(lambda: self._store(work, verdict, hint))
             shown = student_verdict(verdict, work.entry.problem.tests_json)
             work.events.emit("verdict", {"verdict": shown})

@@ -33,7 +33,7 @@ def read_located_set(path: Path) -> tuple[ProblemSet, YamlDocument]:
     value = document.value
     policy = dict(value.get("policy", {}))
     if "tutor" in policy:
-        policy["tutor"] = policy["tutor"] in (True, "on")
+        policy["tutor"] = policy["tutor"] in (True, "on")  # "exam" is another word for off
     problem_set = ProblemSet(
         slug=value["slug"],
         title=value["title"].strip(),

@@ -222,6 +222,53 @@ async def list_for_submission(
     return [Message(*row) for row in found]
 
 
+@dataclass(frozen=True, slots=True)
+class GivenHint:
+    """A rung of the built-in tutor's that a student has read."""
+
+    rung: int
+    rule: str | None
+    submission_id: int | None
+    created_at: datetime
+
+
+_GIVEN = (
+    select(*columns_of(GivenHint, messages))
+    .where(
+        _THE_USERS,
+        messages.c.problem_id == bindparam("problem_id"),
+        messages.c.source == "builtin",
+        messages.c.rung > 0,
+    )
+    .order_by(messages.c.id.desc())
+    .limit(100)
+)
+_SAID = (
+    select(messages.c.text)
+    .where(
+        _THE_USERS,
+        messages.c.problem_id == bindparam("problem_id"),
+        messages.c.source == "llm",
+    )
+    .order_by(messages.c.id)
+    .limit(400)
+)
+
+
+async def hints_given(
+    connection: AsyncConnection, user_id: int, problem_id: int
+) -> list[GivenHint]:
+    """The rungs of a problem's ladder that a user was given, newest first."""
+    found = await connection.execute(_GIVEN, {"b_user_id": user_id, "problem_id": problem_id})
+    return [GivenHint(*row) for row in found]
+
+
+async def said_by_model(connection: AsyncConnection, user_id: int, problem_id: int) -> list[str]:
+    """All that a language model has told a user about a problem, oldest first."""
+    found = await connection.execute(_SAID, {"b_user_id": user_id, "problem_id": problem_id})
+    return list(found.scalars())
+
+
 async def fail_abandoned(connection: AsyncConnection, *, older_than_s: float) -> int:
     """Mark as ``failed`` what a process that is gone was writing; returns how many."""
     return (await connection.execute(_FAIL_ABANDONED, {"age_s": older_than_s})).rowcount

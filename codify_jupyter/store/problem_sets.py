@@ -100,6 +100,21 @@ _PLACE = text("""
 """)
 
 
+_POLICIES = (
+    select(problem_set_items.c.problem_id, problem_sets.c.policy)
+    .join(problem_sets, problem_sets.c.id == problem_set_items.c.set_id)
+    .where(problem_sets.c.policy != text("'{}'::jsonb"))
+)
+
+
+async def policies(connection: AsyncConnection) -> dict[int, list[dict[str, Any]]]:
+    """The policies of all sets that have one, by the ids of the problems in them."""
+    found: dict[int, list[dict[str, Any]]] = {}
+    for problem_id, policy in await connection.execute(_POLICIES):
+        found.setdefault(problem_id, []).append(policy)
+    return found
+
+
 async def save_set(
     connection: AsyncConnection, problem_set: ProblemSet, *, course_id: int | None = None
 ) -> int:

@@ -7,6 +7,7 @@ words of the tutor where one is.
 
 from __future__ import annotations
 
+from codify_jupyter.tutor.call import ModelCall
 from codify_jupyter.tutor.hint import Diagnosis, Hint
 from codify_jupyter.tutor.llm import LLMError
 from codify_jupyter.tutor.settings import TutorSettings, TutorSettingsError
@@ -16,6 +17,7 @@ __all__ = [
     "Diagnosis",
     "Hint",
     "LLMError",
+    "ModelCall",
     "Reply",
     "Tutor",
     "TutorSettings",

@@ -10,6 +10,7 @@ import asyncio
 import json
 import math
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, TypeVar
@@ -18,7 +19,6 @@ from codify_jupyter.tutor.settings import TutorSettings
 
 if TYPE_CHECKING:
     from openai import APIStatusError, AsyncOpenAI, AsyncStream
-    from openai.types.chat import ChatCompletionChunk
 
 Reason = Literal[
     "slow",
@@ -75,6 +75,14 @@ class LLMError(Exception):
         self.retry_after = retry_after
 
 
+@dataclass(slots=True)
+class Usage:
+    """Tokens as the server counts them; 0 where it does not."""
+
+    prompt: int = 0
+    completion: int = 0
+
+
 class LLM:
     """One per process. ``stream`` may run many times at once; ``close`` ends the connections."""
 
@@ -96,11 +104,18 @@ class LLM:
             return
         await (await building).close()
 
-    async def stream(self, turns: list[Turn]) -> AsyncGenerator[str, None]:
+    async def stream(
+        self, turns: list[Turn], *, user: str = "", usage: Usage | None = None
+    ) -> AsyncGenerator[str, None]:
         """Yield the answer's text as it comes.
 
         Closing the iterator, or cancelling the task that reads it, closes the
         connection, which stops the server's work (and the bill).
+
+        Args:
+            turns: What to send.
+            user: A pseudonym of who asks, for the server's own limits; none if empty.
+            usage: Filled with the server's count of tokens, where it tells one.
 
         Raises:
             LLMError: For every fault, also after some text has been yielded.
@@ -110,7 +125,7 @@ class LLM:
             rest = self._rests_until - loop.time()
             raise LLMError("rate_limited", detail="resting", retry_after=rest)
         deadline = loop.time() + self._settings.total_s
-        chunks = await self._guard(lambda: self._open(turns), deadline)
+        chunks = await self._guard(lambda: self._open(turns, user), deadline)
         try:
             characters = 0
             finish: str | None = None
@@ -118,17 +133,28 @@ class LLM:
                 chunk = await self._guard(lambda: anext(chunks, None), deadline)
                 if chunk is None:
                     break
-                for choice in chunk.choices:
-                    finish = choice.finish_reason or finish
-                    text = choice.delta.content if choice.delta else None
-                    if text:
-                        characters += len(text)
-                        yield text
+                text, finish = self._read(chunk, finish, usage)
+                if text:
+                    characters += len(text)
+                    yield text
                 if characters > self._settings.max_characters:
                     raise LLMError("too_long", detail=f"{characters} characters")
         finally:
             await chunks.close()
         self._check_end(finish, characters)
+
+    def _read(self, chunk: Any, finish: str | None, usage: Usage | None) -> tuple[str, str | None]:
+        """Return a chunk's text, and how the answer ended, as far as it is known by now."""
+        if self._settings.flavour == "responses":
+            return _read_response_event(chunk, finish, usage)
+        told = getattr(chunk, "usage", None)
+        if usage is not None and told is not None:
+            usage.prompt, usage.completion = told.prompt_tokens, told.completion_tokens
+        text = ""
+        for choice in chunk.choices:
+            finish = choice.finish_reason or finish
+            text += (choice.delta.content if choice.delta else None) or ""
+        return text, finish
 
     @staticmethod
     def _check_end(finish: str | None, characters: int) -> None:
@@ -147,12 +173,24 @@ class LLM:
         # A reader that goes away must not undo the work for the next one.
         return await asyncio.shield(self._client)
 
-    async def _open(self, turns: list[Turn]) -> AsyncStream[ChatCompletionChunk]:
+    async def _open(self, turns: list[Turn], user: str) -> AsyncStream[Any]:
         client = await self._ready()
-        limit: dict[str, Any] = {self._settings.token_limit_name: self._settings.max_tokens}
         messages: Any = turns
-        chunks: AsyncStream[ChatCompletionChunk] = await client.chat.completions.create(
-            model=self._settings.model, messages=messages, stream=True, **limit
+        more: dict[str, Any] = {"user": user} if user else {}
+        chunks: AsyncStream[Any]
+        if self._settings.flavour == "responses":
+            chunks = await client.responses.create(
+                model=self._settings.model,
+                input=messages,
+                stream=True,
+                store=False,
+                max_output_tokens=self._settings.max_tokens,
+                **more,
+            )
+            return chunks
+        more[self._settings.token_limit_name] = self._settings.max_tokens
+        chunks = await client.chat.completions.create(
+            model=self._settings.model, messages=messages, stream=True, **more
         )
         return chunks
 
@@ -174,6 +212,24 @@ class LLM:
                 self._rests_until = loop.time() + min(fault.retry_after, _LONGEST_REST_S)
             # `from None`: the library's exceptions carry the request, key and prompt included.
             raise fault from None
+
+
+def _read_response_event(
+    event: Any, finish: str | None, usage: Usage | None
+) -> tuple[str, str | None]:
+    """Return what one event of the Responses API says."""
+    if event.type == "response.output_text.delta":
+        return event.delta, finish
+    if event.type in ("response.completed", "response.incomplete"):
+        told = event.response.usage
+        if usage is not None and told is not None:
+            usage.prompt, usage.completion = told.input_tokens, told.output_tokens
+        return "", "stop" if event.type == "response.completed" else "length"
+    if event.type in ("response.failed", "error"):
+        raise LLMError("server_error", detail=event.type)
+    if event.type == "response.refusal.done":
+        return "", "content_filter"
+    return "", finish
 
 
 def _build(settings: TutorSettings) -> AsyncOpenAI:

@@ -15,6 +15,7 @@ from codify_runner.verdict import Verdict
 
 from codify_jupyter.problems.model import Problem
 from codify_jupyter.tutor.diagnosis import diagnose
+from codify_jupyter.tutor.edits import Edit
 from codify_jupyter.tutor.evidence import Evidence, Observation, gather
 from codify_jupyter.tutor.hint import Hint
 from codify_jupyter.tutor.llm import Turn
@@ -62,6 +63,7 @@ def hint_turns(
     *,
     skills: Mapping[str, float] | None = None,
     history: History = (),
+    edit: Edit | None = None,
 ) -> list[Turn]:
     """Return the messages that ask for a few words after the built-in hint."""
     evidence = gather(problem, code, verdict)
@@ -72,6 +74,11 @@ def hint_turns(
         " student with this code on that same rung, in two to four sentences. Do not repeat the"
         " hint and do not go beyond its rung."
     )
+    if edit is not None:
+        task += (
+            f" Known for certain: one small change of line {edit.line}, about its {edit.kind},"
+            " makes all tests pass. Name the line, never the change."
+        )
     return [*_stable(problem), _situation(evidence, skills), *_past(history), _user(task)]
 
 
@@ -115,7 +122,7 @@ def _situation(evidence: Evidence, skills: Mapping[str, float] | None) -> Turn:
     parts: list[str] = []
     if skills:
         shares = ", ".join(f"{tag} {share:.0%}" for tag, share in sorted(skills.items())[:12])
-        parts.append(f"Solved so far, by topic: {shares}.")
+        parts.append(f"Estimated skill, by topic: {shares}.")
     total = len(verdict.tests)
     parts.append(f"Verdict: {verdict.status}; {evidence.passed} of {total} tests pass.")
     if verdict.status != "accepted":

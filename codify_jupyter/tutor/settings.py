@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 from urllib.parse import urlsplit
 
+Flavour = Literal["chat", "responses"]
 OPENAI_URL = "https://api.openai.com/v1"
 
 
@@ -33,6 +35,20 @@ class TutorSettings:
     max_tokens: int = 700
     max_characters: int = 6000
     """Of an answer; a model that goes on and on is cut off here, whatever it counts."""
+    flavour: Flavour = "chat"
+    """Which API the server has: chat completions, or OpenAI's Responses."""
+    student_tokens_per_day: int = 60_000
+    """Caps count tokens asked and answered since midnight (UTC); 0 stands for no cap."""
+    course_tokens_per_day: int = 0
+    tokens_per_day: int = 3_000_000
+    price_in: float = 0.0
+    """Of a million tokens asked, in any currency; with ``cost_per_day`` a cap on the cost."""
+    price_out: float = 0.0
+    cost_per_day: float = 0.0
+    consent: Literal["remote", "always", "never"] = "remote"
+    """When a student must agree first: for servers that are not on this machine, say."""
+    keep_days: float = 30.0
+    """For how long prompts and replies are kept."""
 
     def __post_init__(self) -> None:
         if self.base_url is None:
@@ -48,6 +64,10 @@ class TutorSettings:
                 "set CODIFY_LLM_MODEL to the name of the model to use, as the server at "
                 "CODIFY_LLM_BASE_URL lists it"
             )
+        if self.flavour not in ("chat", "responses"):
+            raise TutorSettingsError("CODIFY_LLM_FLAVOUR should be `chat` or `responses`")
+        if self.consent not in ("remote", "always", "never"):
+            raise TutorSettingsError("CODIFY_LLM_CONSENT should be `remote`, `always` or `never`")
         if min(self.budget_s, self.total_s, self.stall_s, self.connect_s) <= 0:
             raise TutorSettingsError("the tutor's times must be greater than 0 seconds")
 
@@ -55,6 +75,22 @@ class TutorSettings:
     def uses_model(self) -> bool:
         """Whether a language model is configured."""
         return self.base_url is not None
+
+    @property
+    def host(self) -> str | None:
+        """The server's name, for the screen."""
+        return urlsplit(self.base_url).hostname if self.base_url else None
+
+    @property
+    def needs_consent(self) -> bool:
+        """Whether a student must agree before anything is sent."""
+        here = self.host in ("localhost", "127.0.0.1", "::1")
+        return self.consent == "always" or (self.consent == "remote" and not here)
+
+    @property
+    def agreement(self) -> str:
+        """What a student agrees to; another model or host needs another consent."""
+        return f"{self.model} at {self.host}"
 
     @property
     def token_limit_name(self) -> str:
@@ -86,17 +122,30 @@ class TutorSettings:
             base_url=base_url,
             api_key=key,
             model=values.get("CODIFY_LLM_MODEL", "").strip(),
-            budget_s=_seconds(values, "CODIFY_LLM_BUDGET_S", 1.0),
-            total_s=_seconds(values, "CODIFY_LLM_TOTAL_S", 30.0),
-            stall_s=_seconds(values, "CODIFY_LLM_STALL_S", 10.0),
+            budget_s=_number(values, "CODIFY_LLM_BUDGET_S", 1.0),
+            total_s=_number(values, "CODIFY_LLM_TOTAL_S", 30.0),
+            stall_s=_number(values, "CODIFY_LLM_STALL_S", 10.0),
+            flavour=_word(values, "CODIFY_LLM_FLAVOUR", "chat"),  # type: ignore[arg-type]
+            student_tokens_per_day=int(_number(values, "CODIFY_LLM_STUDENT_TOKENS", 60_000)),
+            course_tokens_per_day=int(_number(values, "CODIFY_LLM_COURSE_TOKENS", 0)),
+            tokens_per_day=int(_number(values, "CODIFY_LLM_TOKENS", 3_000_000)),
+            price_in=_number(values, "CODIFY_LLM_PRICE_IN", 0.0),
+            price_out=_number(values, "CODIFY_LLM_PRICE_OUT", 0.0),
+            cost_per_day=_number(values, "CODIFY_LLM_COST_PER_DAY", 0.0),
+            consent=_word(values, "CODIFY_LLM_CONSENT", "remote"),  # type: ignore[arg-type]
+            keep_days=_number(values, "CODIFY_LLM_KEEP_DAYS", 30.0),
         )
 
 
-def _seconds(values: Mapping[str, str], name: str, default: float) -> float:
+def _number(values: Mapping[str, str], name: str, default: float) -> float:
     text = values.get(name, "").strip()
     try:
         return float(text) if text else default
     except ValueError:
         raise TutorSettingsError(
-            f"{name} is {text[:40]!r}: it should be a number of seconds, e.g. 1.5"
+            f"{name} is {text[:40]!r}: it should be a number, e.g. 1.5"
         ) from None
+
+
+def _word(values: Mapping[str, str], name: str, default: str) -> str:
+    return values.get(name, "").strip().lower() or default

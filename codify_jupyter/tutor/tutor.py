@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from typing import Literal, Self
 
 from codify_runner import Runner, RunnerError, Verdict
 
 from codify_jupyter.problems.model import Problem
+from codify_jupyter.tutor.call import ModelCall
 from codify_jupyter.tutor.chat import offline_answer
 from codify_jupyter.tutor.diagnosis import diagnose
 from codify_jupyter.tutor.edits import EditSearch
 from codify_jupyter.tutor.evidence import Evidence, gather
+from codify_jupyter.tutor.gate import LeakGate, Sentences
 from codify_jupyter.tutor.hint import Diagnosis, Hint
 from codify_jupyter.tutor.ladder import rung
-from codify_jupyter.tutor.leak_gate import LeakGate
-from codify_jupyter.tutor.llm import LLM, LLMError, Turn
+from codify_jupyter.tutor.llm import LLM, LLMError, Turn, Usage
 from codify_jupyter.tutor.pointing import at_edit, traceable, with_table
 from codify_jupyter.tutor.prompt import History, chat_turns, hint_turns
 from codify_jupyter.tutor.rules.accepted import congratulate
-from codify_jupyter.tutor.sentences import Sentences
 from codify_jupyter.tutor.settings import TutorSettings
 
 log = logging.getLogger(__name__)
@@ -149,6 +149,9 @@ class Tutor:
         hint: Hint,
         skills: Mapping[str, float] | None = None,
         history: History = (),
+        *,
+        call: ModelCall | None = None,
+        said: Sequence[str] = (),
     ) -> AsyncGenerator[str, None]:
         """Yield a model's words after the offline hint, each piece past the leak gate.
 
@@ -161,6 +164,8 @@ class Tutor:
             hint: The offline hint that the student has read.
             skills: Share solved by tag, 0 to 1.
             history: Earlier messages, oldest first.
+            call: Filled with what was sent and what came back.
+            said: All that the model has told this student about the problem.
 
         Raises:
             LLMError: The model failed, perhaps after some pieces. The offline
@@ -168,9 +173,13 @@ class Tutor:
         """
         if self._llm is None:
             return
-        turns = hint_turns(problem, code, verdict, hint, skills=skills, history=history)
-        gate = self._gate(problem, code, history, level=max(hint.level, 1))
-        async with aclosing(self._said(self._llm, turns, gate)) as pieces:
+        call = call or ModelCall()
+        edit = self._edits.known(problem, code) if hint.level >= 3 else None
+        call.turns = hint_turns(
+            problem, code, verdict, hint, skills=skills, history=history, edit=edit
+        )
+        gate = self._gate(problem, code, verdict, [*said, *_told(history)], max(hint.level, 1))
+        async with aclosing(self._said(self._llm, call, gate)) as pieces:
             async for piece in pieces:
                 yield piece
 
@@ -182,6 +191,10 @@ class Tutor:
         question: str,
         history: History = (),
         skills: Mapping[str, float] | None = None,
+        *,
+        call: ModelCall | None = None,
+        said: Sequence[str] = (),
+        use_model: bool = True,
     ) -> AsyncGenerator[Reply, None]:
         """Yield the answer to a question, the first useful piece within the budget.
 
@@ -196,14 +209,18 @@ class Tutor:
             question: What the student asks.
             history: Earlier messages, oldest first: (``user`` | ``assistant``, text).
             skills: Share solved by tag, 0 to 1.
+            call: Filled with what was sent and what came back.
+            said: All that the model has told this student about the problem.
+            use_model: False for the built-in tutor's answer in any case.
         """
-        if self._llm is None:
+        if self._llm is None or not use_model:
             yield Reply(offline_answer(problem, code, verdict, question, history), "builtin")
             return
-        turns = chat_turns(problem, code, verdict, question, skills=skills, history=history)
-        gate = self._gate(problem, code, history, level=3)
+        call = call or ModelCall()
+        call.turns = self.preview(problem, code, verdict, question, history, skills)
+        gate = self._gate(problem, code, verdict, [*said, *_told(history)], 3)
         pieces: asyncio.Queue[str | LLMError | None] = asyncio.Queue()
-        asking = asyncio.create_task(self._ask(self._llm, turns, gate, pieces))
+        asking = asyncio.create_task(self._ask(self._llm, call, gate, pieces))
         try:
             try:
                 async with asyncio.timeout(self.settings.budget_s):
@@ -232,19 +249,40 @@ class Tutor:
             asking.cancel()
             await asyncio.gather(asking, return_exceptions=True)
 
-    def _gate(self, problem: Problem, code: str, history: History, *, level: int) -> LeakGate:
-        said = [text for role, text in history if role == "assistant"]
-        return LeakGate(problem, code, level=level, runner=self._runner, said=said)
+    def preview(
+        self,
+        problem: Problem,
+        code: str,
+        verdict: Verdict | None,
+        question: str,
+        history: History = (),
+        skills: Mapping[str, float] | None = None,
+    ) -> list[Turn]:
+        """Return exactly what ``answer`` sends to the model."""
+        return chat_turns(problem, code, verdict, question, skills=skills, history=history)
+
+    def _gate(
+        self, problem: Problem, code: str, verdict: Verdict | None, said: Sequence[str], level: int
+    ) -> LeakGate:
+        tests = verdict.tests if verdict is not None else ()
+        return LeakGate(
+            problem,
+            code,
+            level=level,
+            runner=self._runner,
+            said=list(dict.fromkeys(said)),
+            failing=[test.id for test in tests if test.status not in ("passed", "skipped")],
+        )
 
     async def _ask(
         self,
         llm: LLM,
-        turns: list[Turn],
+        call: ModelCall,
         gate: LeakGate,
         pieces: asyncio.Queue[str | LLMError | None],
     ) -> None:
         try:
-            async with aclosing(self._said(llm, turns, gate)) as said:
+            async with aclosing(self._said(llm, call, gate)) as said:
                 async for piece in said:
                     pieces.put_nowait(piece)
         except LLMError as error:
@@ -254,19 +292,34 @@ class Tutor:
             pieces.put_nowait(None)
 
     @staticmethod
-    async def _said(llm: LLM, turns: list[Turn], gate: LeakGate) -> AsyncGenerator[str, None]:
-        """Yield what a model says, sentence by sentence, past the gate."""
+    async def _said(llm: LLM, call: ModelCall, gate: LeakGate) -> AsyncGenerator[str, None]:
+        """Yield what a model says, sentence by sentence, past the gate; note it in the call."""
         sentences = Sentences()
-        async with aclosing(llm.stream(turns)) as stream:
-            async for text in stream:
-                for sentence in sentences.feed(text):
-                    shown = (await gate.judge(sentence)).text
-                    if shown:
-                        yield shown
-        rest = sentences.flush()
-        shown = (await gate.judge(rest)).text if rest.strip() else ""
-        if shown:
-            yield shown
+        usage = Usage()
+        try:
+            stream = llm.stream(call.turns, user=call.pseudonym, usage=usage)
+            async with aclosing(stream) as texts:
+                async for text in texts:
+                    call.reply += text
+                    for sentence in sentences.feed(text):
+                        shown = (await gate.judge(sentence)).text
+                        if shown:
+                            yield shown
+            rest = sentences.flush()
+            shown = (await gate.judge(rest)).text if rest.strip() else ""
+            call.outcome = "complete"
+            if shown:
+                yield shown
+        except LLMError as error:
+            call.outcome = error.reason
+            raise
+        finally:
+            call.held_back = len(gate.hits)
+            call.prompt_tokens, call.completion_tokens = usage.prompt, usage.completion
+
+
+def _told(history: History) -> list[str]:
+    return [text for role, text in history if role == "assistant"]
 
 
 def _note(error: LLMError) -> str:

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from codify_jupyter.problems.model import Problem
-from codify_jupyter.tutor.fingerprints import fingerprints
+from codify_jupyter.tutor.gate.fingerprints import fingerprints
 
 _FENCE = re.compile(r"```python\n(.*?)```", re.DOTALL)
 _TELLING = 24

@@ -136,8 +136,8 @@ def _returning(number: int, name: str) -> Callable[[Draft], None]:
 def _move_out(draft: Draft, number: int, *, before: bool = False) -> None:
     """Take a statement out of the block it is in, to stand behind (or before) that block."""
     parent, block, position = draft.block(number)
-    if isinstance(parent, (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-        return
+    if not isinstance(parent, (ast.For, ast.While, ast.If, ast.With, ast.Try)):
+        return  # the end of a function or of an `except` is no place to move out of
     _, outer, at = draft.block(draft.number(parent))
     statement = block.pop(position)
     outer.insert(at if before else at + 1, statement)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from codify_runner import Runner
 
-from codify_jupyter.tutor.leak_gate import REPLACEMENT, LeakGate
-from codify_jupyter.tutor.sentences import Sentences
+from codify_jupyter.tutor.gate.leak_gate import REPLACEMENT, LeakGate
+from codify_jupyter.tutor.gate.sentences import Sentences
 from tests.unit.tutor.samples import problem
 
 SOLUTION = """\

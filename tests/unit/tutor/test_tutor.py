@@ -12,7 +12,7 @@ import pytest
 from codify_runner import Outcome, TestResult, Verdict
 
 from codify_jupyter.tutor import LLMError, Reply, Tutor, TutorSettings
-from codify_jupyter.tutor.leak_gate import REPLACEMENT
+from codify_jupyter.tutor.gate.leak_gate import REPLACEMENT
 from tests.fake_llm import WORDS, FakeLLM, Fault
 from tests.unit.tutor.samples import problem
 

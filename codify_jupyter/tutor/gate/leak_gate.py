@@ -8,33 +8,41 @@ from __future__ import annotations
 
 import ast
 import asyncio
-import difflib
 import re
-import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from keyword import iskeyword
+from typing import Any, Literal
 
 from codify_runner import Runner, RunnerError
 
 from codify_jupyter.problems.model import Problem
-from codify_jupyter.tutor.code_in_text import Snippet, parse, snippets, statements
 from codify_jupyter.tutor.entry import Entry
-from codify_jupyter.tutor.fingerprints import fingerprints, fingerprints_of
+from codify_jupyter.tutor.gate.code_in_text import Snippet, parse, snippets, statements
+from codify_jupyter.tutor.gate.fingerprints import shapes_of
+from codify_jupyter.tutor.gate.programs import programs
+from codify_jupyter.tutor.gate.tally import Tally
 
 Leak = Literal[
-    "runs_alone", "runs_spliced", "part_of_solution", "block", "long_inline", "own_names"
+    "runs_alone",
+    "runs_spliced",
+    "part_of_solution",
+    "block",
+    "recipe",
+    "long_inline",
+    "own_names",
+    "encoded",
+    "not_checked",
 ]
 
 REPLACEMENT = "*(I leave out a piece of code here: that step is yours to find.)*"
 CAP_S = 0.3
-_SHARE = 0.34
-"""Share of the solution's new statements from which on a text gives it away."""
-_TELLING_TOKENS = 7
-_WHOLE_SHARE = 0.6
 _LONGEST_INLINE = 8
-_MOST_PROGRAMS = 12
+_MOST_STEPS = 2
+"""Steps of a program told in words that one answer may hold, as examples."""
+_SIEVE_TIMEOUT_S = 0.1
 _TOKEN = re.compile(r"\w+|[^\w\s]")
+_ENCODED = re.compile(r"[A-Za-z0-9+/]{44,}={0,2}|(?:\b[0-9a-fA-F]{2}[ ,]){24,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +64,7 @@ class LeakGate:
         level: int = 3,
         runner: Runner | None = None,
         said: Iterable[str] = (),
+        failing: Collection[str] = (),
     ) -> None:
         """Set the gate up.
 
@@ -66,20 +75,21 @@ class LeakGate:
             runner: For the checks that run code; None leaves them out.
             said: What the tutor has said before, so that a solution given in
                 pieces over many turns adds up.
+            failing: Ids of tests that the student's program fails: what
+                changes nothing about them need not be run against the others.
         """
         self._problem = problem
         self._code = code
         self._level = level
         self._runner = runner
+        self._sieve = _sieve(problem, failing)
         self._keep = frozenset(Entry.of(problem.entry).names)
-        own = fingerprints(code, self._keep) | fingerprints(problem.starter, self._keep)
-        solution = fingerprints(problem.solution, self._keep)
-        self._wanted = {text: size for text, size in solution.items() if text not in own}
+        self._tally = Tally(problem.solution, f"{code}\n", problem.starter, keep=self._keep)
         self._shown = _squeezed(
             "\n".join([code, problem.prompt_md, problem.starter, *_calls(problem)])
         )
-        self._seen: dict[str, int] = {}
         self._pieces: list[str] = []
+        self._steps = 0
         for text in said:
             self._note(snippets(text))
         self.hits: list[Leak] = []
@@ -90,14 +100,19 @@ class LeakGate:
         The fixed replacement stands in for the first piece held back, nothing
         for further ones. Never takes much longer than the cap.
         """
+        if _ENCODED.search(piece):
+            return self._held(piece, "encoded")
         new = [snippet for snippet in snippets(piece) if not self._is_known(snippet)]
         if not new:
             return Judgement(piece)
-        seen, pieces = dict(self._seen), list(self._pieces)
-        leak = self._read(new) or await self._run(new)
+        before = (self._tally.copy(), list(self._pieces), self._steps)
+        leak = self._read(new, question=piece.rstrip().endswith("?")) or await self._run(new)
         if leak is None:
             return Judgement(piece)
-        self._seen, self._pieces = seen, pieces  # what is not shown adds nothing up
+        self._tally, self._pieces, self._steps = before  # what is not shown adds nothing up
+        return self._held(piece, leak)
+
+    def _held(self, piece: str, leak: Leak) -> Judgement:
         first = not self.hits
         self.hits.append(leak)
         space = "\n\n" if "\n" in piece else " "
@@ -107,23 +122,40 @@ class LeakGate:
 
     def _is_known(self, snippet: Snippet) -> bool:
         """Tell whether the student sees this code anyway, or it is a mere value or name."""
-        text = _squeezed(snippet.code)
-        if text in self._shown or re.fullmatch(r"[\w.]+(?:\(\))?|[^\w\s]{1,2}", text):
+        text = snippet.code.strip()
+        tree = parse(text)
+        if tree is not None and self._tally.wants(tree):
+            return False
+        if re.fullmatch(r"[\w.]+(?:\(\))?|[^\w\s]{1,2}", text) and not iskeyword(text):
+            return True
+        steps = [] if tree is None else shapes_of(tree)
+        if snippet.place in ("prose", "foreign") and not steps:
+            return True
+        if any(not shape.expression for shape in steps):
+            # A statement is known as a whole only: `a = b` is not known by `a = b + 1`.
+            return tree is not None and self._tally.owns(tree)
+        if _squeezed(text) in self._shown:
             return True
         try:
-            ast.literal_eval(snippet.code.strip())
+            ast.literal_eval(text)
         except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
             return False
         return True
 
-    def _read(self, new: list[Snippet]) -> Leak | None:
+    def _read(self, new: list[Snippet], *, question: bool) -> Leak | None:
         for snippet in new:
             leak = self._structure(snippet)
             if leak:
                 return leak
-        before = dict(self._seen)
+        before = self._tally.seen
         self._note(new)
-        return "part_of_solution" if self._adds_up(before) else None
+        if self._tally.seen > before and self._tally.gives_away:
+            return "part_of_solution"
+        steps = [s for s in new if s.place == "prose" and not s.code.startswith("if ")]
+        self._steps += 0 if question else len(steps)
+        if self._level < 4 and steps and self._steps > _MOST_STEPS:
+            return "recipe"
+        return None
 
     def _structure(self, snippet: Snippet) -> Leak | None:
         tree = parse(snippet.code)
@@ -152,61 +184,47 @@ class LeakGate:
 
     def _note(self, new: Iterable[Snippet]) -> None:
         for snippet in new:
-            self._pieces.append(snippet.code)
+            if snippet.code not in self._pieces:
+                self._pieces.append(snippet.code)
             tree = parse(snippet.code)
             if tree is None:
                 continue
-            for text, size in fingerprints_of(tree, self._keep).items():
-                if text in self._wanted:
-                    self._seen[text] = size
-
-    def _adds_up(self, before: dict[str, int]) -> bool:
-        if len(self._seen) == len(before):
-            return False
-        share = sum(self._seen.values()) / sum(self._wanted.values())
-        telling = any(size >= _TELLING_TOKENS for size in self._seen.values())
-        return (telling and share >= _SHARE) or share >= _WHOLE_SHARE
+            self._tally.add(tree)
 
     # ------------------------------------------------------------ by running
 
     async def _run(self, new: list[Snippet]) -> Leak | None:
         if self._runner is None:
             return None
+        promising = False
         try:
             async with asyncio.timeout(CAP_S):
-                for leak, program in self._programs(new):
+                for how, program in programs(self._problem, self._code, new, self._pieces[-40:]):
+                    promising = False
+                    if self._sieve is not None:
+                        verdict = await self._runner.judge(program, self._sieve)
+                        if verdict.tests[0].status != "passed":
+                            continue
+                        promising = True
                     verdict = await self._runner.judge(program, self._problem.tests_json)
                     if verdict.status == "accepted":
-                        return leak
+                        return "runs_alone" if how == "runs_alone" else "runs_spliced"
         except (TimeoutError, RunnerError):
-            # What could not be run in time was read at least.
-            return None
+            # What mends a failing test and could not be judged whole is not shown;
+            # all else was read at least.
+            return "not_checked" if promising else None
         return None
 
-    def _programs(self, new: list[Snippet]) -> Iterator[tuple[Leak, str]]:
-        seen = {self._code}
-        made = 0
-        for leak, program in self._candidates(new):
-            if program in seen or made >= _MOST_PROGRAMS:
-                continue
-            try:
-                compile(program, "<piece>", "exec", dont_inherit=True)
-            except (SyntaxError, ValueError, RecursionError, MemoryError):
-                continue
-            seen.add(program)
-            made += 1
-            yield leak, program
 
-    def _candidates(self, new: list[Snippet]) -> Iterator[tuple[Leak, str]]:
-        joined = "\n".join(self._pieces[-20:])
-        for code in (*(snippet.code for snippet in new), joined):
-            yield "runs_alone", code
-            yield "runs_alone", f"{self._code}\n\n{code}"
-            header = _header(self._problem)
-            if header:
-                yield "runs_alone", f"{header}\n{textwrap.indent(textwrap.dedent(code), '    ')}"
-        for snippet in new:
-            yield from (("runs_spliced", program) for program in _spliced(self._code, snippet.code))
+def _sieve(problem: Problem, failing: Collection[str]) -> dict[str, Any] | None:
+    """Return the tests with only the cheapest of the failing ones."""
+    costly = {"generated": 2, "property": 3, "static": 4, "code": 1}
+    wrong = [test for test in problem.tests_json.get("tests", []) if test.get("id") in failing]
+    wrong.sort(key=lambda test: (costly.get(str(test.get("kind")), 0), len(str(test))))
+    if not wrong:
+        return None
+    limit = min(_SIEVE_TIMEOUT_S, wrong[0].get("timeout_s") or 1.0)
+    return {**problem.tests_json, "tests": [{**wrong[0], "timeout_s": limit}]}
 
 
 def _squeezed(text: str) -> str:
@@ -227,36 +245,3 @@ def _calls(problem: Problem) -> Iterator[str]:
             yield str(test.get("call") or "")
             yield str((test.get("expect") or {}).get("returns") or "")
             yield str((test.get("spec") or {}).get("code") or "")
-
-
-def _header(problem: Problem) -> str:
-    """Return the ``def`` line that the starter gives."""
-    tree = parse(problem.starter)
-    names = Entry.of(problem.entry).names
-    for node in ast.walk(tree) if tree else ():
-        if isinstance(node, ast.FunctionDef) and node.name in names:
-            return f"def {node.name}({ast.unparse(node.args)}):"
-    return ""
-
-
-def _spliced(code: str, new: str) -> Iterator[str]:
-    """Put one new statement in the place of, or behind, the lines most like it."""
-    lines = code.splitlines()
-    fresh = new.strip()
-    if "\n" in fresh:
-        return
-    likeness = {
-        index: difflib.SequenceMatcher(None, line.strip(), fresh).ratio()
-        for index, line in enumerate(lines)
-        if line.strip()
-    }
-    best = sorted(likeness, key=lambda index: -likeness[index])
-    for index in best[:4]:
-        old = lines[index]
-        indent = old[: len(old) - len(old.lstrip())]
-        yield "\n".join([*lines[:index], indent + fresh, *lines[index + 1 :]])
-    for index in best[:3]:
-        old = lines[index]
-        deeper = "    " if old.rstrip().endswith(":") else ""
-        indent = old[: len(old) - len(old.lstrip())] + deeper
-        yield "\n".join([*lines[: index + 1], indent + fresh, *lines[index + 1 :]])

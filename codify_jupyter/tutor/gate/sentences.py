@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from codify_jupyter.tutor.code_in_text import reads_as_code
+from codify_jupyter.tutor.gate.code_in_text import reads_as_code
 
 _FENCE = re.compile(r"[ \t]{0,3}(`{3,}|~{3,})")
 _END = re.compile(r"[.!?][\"'\u201d\u2019)*_]*(?=\s)")

@@ -9,7 +9,11 @@ import warnings
 from dataclasses import dataclass
 from typing import Literal
 
-Place = Literal["fence", "inline", "bare", "phrase"]
+from codify_jupyter.tutor.gate.other_languages import as_python
+from codify_jupyter.tutor.gate.prose import told_steps
+
+Place = Literal["fence", "inline", "bare", "phrase", "prose", "foreign"]
+"""``prose``: a step told in words; ``foreign``: a line of another language; both as Python."""
 
 _FENCE = re.compile(
     r"^[ \t]*(?:`{3,}|~{3,})[^\n]*\n(.*?)(?:^[ \t]*(?:`{3,}|~{3,})|\Z)", re.S | re.M
@@ -37,13 +41,20 @@ class Snippet:
 
 
 def snippets(text: str) -> list[Snippet]:
-    """Return all code in `text`, in no particular order."""
+    """Return all code in `text`, in no particular order; steps told in words count as code."""
     found = [Snippet("fence", textwrap.dedent(m.group(1))) for m in _FENCE.finditer(text)]
     prose = _FENCE.sub("\n", text)
     found += [Snippet("inline", m.group(2).strip()) for m in _INLINE.finditer(prose)]
     found += [Snippet("bare", code) for code in _bare(prose)]
     without = _INLINE.sub(" ", prose)
     found += [Snippet("phrase", m.group(1)) for m in _EXPRESSION.finditer(without)]
+    found += [Snippet("prose", told.code) for told in told_steps(prose)]
+    quoted = [m.group(2) for m in _INLINE.finditer(prose)]
+    lines = [line.rpartition(": ")[2] for line in without.split("\n")]
+    fenced = [line for m in _FENCE.finditer(text) for line in m.group(1).split("\n")]
+    found += [
+        Snippet("foreign", code) for code in map(as_python, (*quoted, *lines, *fenced)) if code
+    ]
     return [snippet for snippet in found if snippet.code.strip()]
 
 
