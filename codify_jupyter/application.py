@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from codify_jupyter.catalogue import Catalogue
     from codify_jupyter.conversations import Conversations
     from codify_jupyter.database import Database
+    from codify_jupyter.hint_ladder import HintLadder
     from codify_jupyter.progress import Progress
     from codify_jupyter.runs import Runs
     from codify_jupyter.settings import Settings
@@ -42,6 +43,7 @@ class Services:
     submissions: Submissions
     runs: Runs
     conversations: Conversations
+    ladder: HintLadder
     progress: Progress
 
 
@@ -169,6 +171,7 @@ class Application:
                 "codify_jupyter.submissions",
                 "codify_jupyter.runs",
                 "codify_jupyter.conversations",
+                "codify_jupyter.hint_ladder",
                 "codify_jupyter.progress",
             )
         }
@@ -193,6 +196,10 @@ class Application:
             database, tutor, catalogue
         )
         exit_stack.push_async_callback(conversations.close)
+        ladder = parts["codify_jupyter.hint_ladder"].HintLadder(
+            database, tutor, catalogue, submissions.explanation
+        )
+        exit_stack.push_async_callback(ladder.close)
         runs = parts["codify_jupyter.runs"].Runs(runner, catalogue)
         exit_stack.push_async_callback(runs.close)
         submissions.resume_unfinished()
@@ -206,6 +213,7 @@ class Application:
             submissions=submissions,
             runs=runs,
             conversations=conversations,
+            ladder=ladder,
             progress=parts["codify_jupyter.progress"].Progress(database, catalogue),
         )
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from codify_jupyter.errors import Invalid, NotFound
+from codify_jupyter.errors import Forbidden, Invalid, NotFound
 from codify_jupyter.events import EventLog
+from codify_jupyter.model_access import ModelAccess
+from codify_jupyter.policy import SWITCHED_OFF, Policies
 from codify_jupyter.representation import message_json
 from codify_jupyter.settings import MAX_CODE_BYTES, MAX_QUESTION_CHARACTERS
 from codify_jupyter.store import messages, submissions, users
+from codify_jupyter.tutor import ModelCall, Reply
+from codify_jupyter.tutor.reflection import while_asking
 from codify_jupyter.verdicts import verdict_from_json
 
 if TYPE_CHECKING:
@@ -21,7 +26,9 @@ if TYPE_CHECKING:
     from codify_jupyter.database import Database
     from codify_jupyter.principal import Principal
     from codify_jupyter.store.messages import Message, State
-    from codify_jupyter.tutor import Reply, Tutor
+    from codify_jupyter.store.submissions import Submission
+    from codify_jupyter.tutor import Tutor
+    from codify_jupyter.tutor.prompt import History
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +58,8 @@ class Conversations:
 
     def __init__(self, database: Database, tutor: Tutor, catalogue: Catalogue) -> None:
         self._database = database
+        self._policies = Policies(database)
+        self.access = ModelAccess(database, tutor)
         self._tutor = tutor
         self._catalogue = catalogue
         self._live: dict[int, Exchange] = {}
@@ -75,6 +84,8 @@ class Conversations:
         if code is not None and len(code.encode()) > MAX_CODE_BYTES:
             code = None
         entry = await self._catalogue.get(slug)
+        if not (await self._policies.get(entry)).enabled:
+            raise Forbidden(SWITCHED_OFF, reason="tutor_off")
         async with self._database.begin() as connection:
             user_id = await users.ensure(
                 connection, who.name, display_name=who.display_name, provider=who.provider
@@ -106,19 +117,44 @@ class Conversations:
                 model=self._tutor.label if self._tutor.provider == "llm" else None,
                 state="streaming",
             )
-        verdict = verdict_from_json(latest.verdict) if latest and latest.verdict else None
-        if code is None:
-            code = latest.code if latest else entry.problem.starter
-        elif latest is None or code != latest.code:
-            verdict = None  # it judged other code; a hint from it would be about that
+        code, verdict = _at_hand(entry, latest, code)
         exchange = Exchange(user_id, question, answer)
         exchange.events.emit("message", {"message": message_json(question)})
         exchange.events.emit("message", {"message": message_json(answer)})
+        if self._tutor.provider == "llm":
+            asked = sum(message.role == "user" for message in history)
+            exchange.events.emit("reflection", {"text": while_asking(asked)})
         self._live[answer.id] = exchange
         exchange.task = asyncio.create_task(
             self._answer(exchange, entry, code, verdict, history), name=f"answer-{answer.id}"
         )
         return exchange
+
+    async def preview(
+        self, who: Principal, slug: str, text: str, code: str | None
+    ) -> dict[str, Any]:
+        """What ``ask`` would send to the language model, word for word; nothing is sent.
+
+        Raises:
+            NotFound: no such problem.
+        """
+        entry = await self._catalogue.get(slug)
+        history: list[Message] = []
+        latest = None
+        async with self._database.connect() as connection:
+            user_id = await users.find(connection, who.name)
+            if user_id is not None:
+                history = await messages.list_for_problem(
+                    connection, user_id, entry.problem_id, limit=HISTORY_MESSAGES
+                )
+                attempts = await submissions.list_for_problem(
+                    connection, user_id, entry.problem_id, limit=1
+                )
+                latest = attempts[0] if attempts else None
+        code, verdict = _at_hand(entry, latest, code)
+        turns = self._tutor.preview(entry.problem, code, verdict, text, _turns(history))
+        about = await self.access.about(user_id)
+        return {"model": about["label"], "host": about["host"], "messages": turns}
 
     async def history(
         self, who: Principal, slug: str, limit: int, before: int | None
@@ -148,6 +184,15 @@ class Conversations:
         if row is None:
             raise NotFound("There is no such answer of yours to rate.", reason="unknown_message")
         return message_json(row)
+
+    async def agree(self, who: Principal, agreed: bool) -> dict[str, Any]:
+        """Note whether the caller agrees to the language model; the contract's ``TutorState``."""
+        async with self._database.begin() as connection:
+            user_id = await users.ensure(
+                connection, who.name, display_name=who.display_name, provider=who.provider
+            )
+        await self.access.agree(user_id, agreed)
+        return await self.access.about(user_id)
 
     async def user_id(self, who: Principal) -> int | None:
         """The caller's id, if the caller has left anything here."""
@@ -211,12 +256,38 @@ class Conversations:
         history: list[Message],
         pieces: list[Reply],
     ) -> None:
-        turns = [(message.role, message.text) for message in history if message.text]
-        async for piece in self._tutor.answer(
-            entry.problem, code, verdict, exchange.question.text, turns
-        ):
+        admission = await self.access.admit(exchange.user_id, entry.problem_id)
+        call = ModelCall(admission.pseudonym)
+
+        def tell(piece: Reply) -> None:
             pieces.append(piece)
             exchange.events.emit("delta", {"message_id": exchange.answer.id, "delta": piece})
+
+        try:
+            answer = self._tutor.answer(
+                entry.problem,
+                code,
+                verdict,
+                exchange.question.text,
+                _turns(history),
+                call=call,
+                said=admission.said,
+                use_model=admission.allowed,
+            )
+            async with aclosing(answer) as said:
+                async for piece in said:
+                    tell(piece)
+            if admission.note:
+                tell(Reply(f"\n\n*{admission.note}*", "builtin"))
+        finally:
+            await asyncio.shield(
+                self.access.record(
+                    call,
+                    user_id=exchange.user_id,
+                    problem_id=entry.problem_id,
+                    message_id=exchange.answer.id,
+                )
+            )
 
     async def _finish(self, exchange: Exchange, pieces: list[Reply], state: State) -> None:
         try:
@@ -235,3 +306,19 @@ class Conversations:
             exchange.events.emit("done", {})
             exchange.events.close()
             self._live.pop(exchange.answer.id, None)
+
+
+def _turns(history: list[Message]) -> History:
+    return [(message.role, message.text) for message in history if message.text]
+
+
+def _at_hand(
+    entry: Entry, latest: Submission | None, code: str | None
+) -> tuple[str, Verdict | None]:
+    """The code a question is about, and its verdict where it was judged."""
+    verdict = verdict_from_json(latest.verdict) if latest and latest.verdict else None
+    if code is None:
+        return (latest.code if latest else entry.problem.starter), verdict
+    if latest is None or code != latest.code:
+        return code, None  # it judged other code; a hint from it would be about that
+    return code, verdict

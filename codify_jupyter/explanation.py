@@ -7,9 +7,11 @@ import logging
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
+from codify_jupyter.model_access import ModelAccess
 from codify_jupyter.policy import Policies
 from codify_jupyter.representation import message_json
 from codify_jupyter.store import messages, skills
+from codify_jupyter.tutor import ModelCall
 
 if TYPE_CHECKING:
     from codify_runner import Verdict
@@ -29,6 +31,7 @@ class Explanation:
     def __init__(self, database: Database, tutor: Tutor) -> None:
         self._database = database
         self._policies = Policies(database)
+        self._access = ModelAccess(database, tutor)
         self._tutor = tutor
         self._writing: dict[int, tuple[int, asyncio.Task[None]]] = {}
 
@@ -73,6 +76,9 @@ class Explanation:
     async def _elaborate(
         self, work: Work, verdict: Verdict, hint: Hint, mastery: dict[str, float]
     ) -> None:
+        admission = await self._access.admit(work.user_id, work.row.problem_id)
+        if not admission.allowed:
+            return
         async with self._database.begin() as connection:
             message = await messages.insert(
                 connection,
@@ -88,8 +94,15 @@ class Explanation:
                 state="streaming",
             )
         pieces: list[str] = []
+        call = ModelCall(admission.pseudonym)
         told = self._tutor.elaborate(
-            work.entry.problem, work.row.code, verdict, hint, skills=mastery
+            work.entry.problem,
+            work.row.code,
+            verdict,
+            hint,
+            skills=mastery,
+            call=call,
+            said=admission.said,
         )
         writing = asyncio.ensure_future(self._write(work, message, pieces, told))
         leaving = asyncio.ensure_future(work.events.on_abandoned.wait())
@@ -107,7 +120,7 @@ class Explanation:
             for task in (writing, leaving):
                 task.cancel()
             await asyncio.gather(writing, leaving, return_exceptions=True)
-            await asyncio.shield(self._finish(work, message, "".join(pieces), state))
+            await asyncio.shield(self._finish(work, message, "".join(pieces), state, call))
 
     async def _write(
         self, work: Work, message: Message, pieces: list[str], told: AsyncIterator[str]
@@ -118,7 +131,15 @@ class Explanation:
             pieces.append(piece)
             work.events.emit("hint", {"message_id": message.id, "delta": piece})
 
-    async def _finish(self, work: Work, message: Message, text: str, state: State) -> None:
+    async def _finish(
+        self, work: Work, message: Message, text: str, state: State, call: ModelCall
+    ) -> None:
+        await self._access.record(
+            call,
+            user_id=work.user_id,
+            problem_id=work.row.problem_id,
+            message_id=message.id if text else None,
+        )
         async with self._database.begin() as connection:
             if not text:  # nothing was said: leave nothing behind
                 await messages.delete(connection, message.id)

@@ -100,7 +100,7 @@ class Submissions:
         self._runner = runner
         self._tutor = tutor
         self._catalogue = catalogue
-        self._explanation = Explanation(database, tutor)
+        self.explanation = self._explanation = Explanation(database, tutor)
         self._live: dict[int, Work] = {}
         self._user_ids: dict[Principal, int] = {}
         self._resuming: asyncio.Task[None] | None = None

@@ -7,7 +7,15 @@ from jupyter_server.base.handlers import JupyterHandler
 from codify_server.handlers.base import CodifyHandler
 from codify_server.handlers.links import OpenProblemHandler
 from codify_server.handlers.me import MeHandler
-from codify_server.handlers.messages import MessagesHandler, MessageStreamHandler, RatingHandler
+from codify_server.handlers.messages import (
+    ConsentHandler,
+    HintsHandler,
+    MessagesHandler,
+    MessageStreamHandler,
+    PreviewHandler,
+    RatingHandler,
+    TutorHandler,
+)
 from codify_server.handlers.problems import (
     NextHandler,
     NotebookHandler,
@@ -37,6 +45,10 @@ ROUTES: list[tuple[str, type[CodifyHandler]]] = [
     (rf"problems/{_SLUG}/notebook", NotebookHandler),
     (rf"problems/{_SLUG}/submissions", ProblemSubmissionsHandler),
     (rf"problems/{_SLUG}/messages", MessagesHandler),
+    (rf"problems/{_SLUG}/messages/preview", PreviewHandler),
+    (rf"problems/{_SLUG}/hints", HintsHandler),
+    (r"tutor", TutorHandler),
+    (r"tutor/consent", ConsentHandler),
     (r"runs", RunsHandler),
     (rf"runs/{_UUID}", RunHandler),
     (r"submissions", SubmissionsHandler),

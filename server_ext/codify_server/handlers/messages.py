@@ -33,6 +33,68 @@ class MessagesHandler(EventStreamHandler):
             self.finish({"messages": await exchange.result()})
 
 
+class PreviewHandler(CodifyHandler):
+    """`problems/{slug}/messages/preview`."""
+
+    @requires("read")
+    async def post(self, slug: str) -> None:
+        """What a question would send to the language model."""
+        body = self.json_body()
+        body.allow("text", "code")
+        text, code = body.text("text"), body.optional_text("code")
+        services = await self.services()
+        self.finish(await services.conversations.preview(self.principal, slug, text, code))
+
+
+class HintsHandler(EventStreamHandler):
+    """`problems/{slug}/hints`."""
+
+    @requires("read")
+    async def get(self, slug: str) -> None:
+        """Where the caller stands on the hint ladder."""
+        services = await self.services()
+        self.finish({"ladder": await services.ladder.state(self.principal, slug)})
+
+    @requires("write")
+    async def post(self, slug: str) -> None:
+        """Ask for the next hint."""
+        self.json_body().allow()
+        services = await self.services()
+        work = await services.ladder.climb(self.principal, slug)
+        if self.wants_events():
+            await self.send_events(work.events.follow())
+            return
+        result = await work.result()
+        ladder = await services.ladder.state(self.principal, slug)
+        self.finish({"message": result["hint"], "ladder": ladder})
+
+
+class TutorHandler(CodifyHandler):
+    """`tutor`."""
+
+    @requires("read")
+    async def get(self) -> None:
+        """Who answers, and whether the caller has agreed to it."""
+        services = await self.services()
+        user_id = await services.conversations.user_id(self.principal)
+        self.finish(await services.conversations.access.about(user_id))
+
+
+class ConsentHandler(CodifyHandler):
+    """`tutor/consent`."""
+
+    @requires("write")
+    async def put(self) -> None:
+        """Agree to the language model, or take it back."""
+        body = self.json_body()
+        body.allow("agreed")
+        agreed = body.fields.get("agreed")
+        if not isinstance(agreed, bool):
+            raise MalformedRequest("`agreed` must be true or false.", reason="bad_field")
+        services = await self.services()
+        self.finish(await services.conversations.agree(self.principal, agreed))
+
+
 class RatingHandler(CodifyHandler):
     """`messages/{id}/rating`."""
 
