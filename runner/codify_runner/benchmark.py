@@ -140,7 +140,7 @@ async def _alternate(
     times: dict[str, list[float]] = {name: [] for name in tasks}
     for number in range(rounds + 2):
         for name, task in tasks.items():
-            await asyncio.sleep(0)  # what follows a judgement is done, and new spares come
+            await asyncio.sleep(0.02)  # what follows a judgement is done, old children are gone
             await runner.warm()
             started = time.perf_counter()
             await task()

@@ -313,4 +313,4 @@ class Runner:
 
     def _refill(self) -> None:
         for zygote in self._zygotes.values():
-            zygote.refill()
+            zygote.refill(hurry=self._turns.crowded)

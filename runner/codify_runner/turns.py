@@ -15,6 +15,11 @@ class Turns:
         self._free = at_a_time
         self._waiting: OrderedDict[Hashable, deque[asyncio.Future[None]]] = OrderedDict()
 
+    @property
+    def crowded(self) -> bool:
+        """Whether anybody waits."""
+        return bool(self._waiting)
+
     @asynccontextmanager
     async def turn(self, owner: Hashable) -> AsyncIterator[None]:
         """Wait for a turn of ``owner``'s; it ends with the context."""

@@ -179,10 +179,11 @@ class Zygote:
                 spare.close()
             spares.clear()
 
-    def refill(self) -> None:
+    def refill(self, *, hurry: bool = False) -> None:
         """Fork spares until there are as many as wanted. Does not wait for them.
 
-        One that is ready to be a tester is kept where testers were asked for lately.
+        One that is ready to be a tester is kept where testers were asked for lately. In a
+        ``hurry`` they do not rehearse, since they will be taken at once.
         """
         lately = self._loop.time() - self._tester_wanted_at < _TESTER_KEPT_S
         testers = 1 if lately and self._wanted_spares else 0
@@ -190,7 +191,7 @@ class Zygote:
         for part, number in wanted.items():
             while self.alive and len(self._spares[part]) < number:
                 try:
-                    self._spares[part].append(self._fork(DEFAULT_MEMORY, part))
+                    self._spares[part].append(self._fork(DEFAULT_MEMORY, "" if hurry else part))
                 except ZygoteGoneError:
                     return
 

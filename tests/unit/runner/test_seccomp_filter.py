@@ -59,6 +59,8 @@ def ask(machine: str, name: str, *arguments: int) -> int:
 
 
 def test_numbers_are_the_kernels(machine: str) -> None:
+    if not HEADERS[machine].exists():
+        pytest.skip(f"{HEADERS[machine]} is not installed here")
     text = HEADERS[machine].read_text()
     known = {
         name: int(number)
