@@ -140,7 +140,8 @@ class Runner:
             finally:
                 session.close()
 
-        await self._in_turn(work, None)
+        # Not in turn: no submission shall wait for what may take seconds.
+        await self._twice_at_most(work)
 
     async def warm(self) -> None:
         """Wait until the spare children are ready."""
@@ -223,18 +224,22 @@ class Runner:
         return await self._in_turn(work, owner)
 
     async def _in_turn(self, work: Callable[[], Awaitable[T]], owner: Hashable) -> T:
-        """Do some work when it is its turn; a second time if the sandbox died under it."""
+        """Do some work when it is its turn."""
         async with self._turns.turn(owner):
-            for attempt in (1, 2):
-                try:
-                    return await work()
-                except ZygoteGoneError:
-                    if self._state != "open":
-                        raise RunnerClosed("the runner was closed during the judgement") from None
-                    if attempt == 2:
-                        raise RunnerError("the sandbox died twice during the judgement") from None
-                finally:
-                    asyncio.get_running_loop().call_soon(self._refill)
+            return await self._twice_at_most(work)
+
+    async def _twice_at_most(self, work: Callable[[], Awaitable[T]]) -> T:
+        """Do some work; a second time if the sandbox died under it."""
+        for attempt in (1, 2):
+            try:
+                return await work()
+            except ZygoteGoneError:
+                if self._state != "open":
+                    raise RunnerClosed("the runner was closed during the judgement") from None
+                if attempt == 2:
+                    raise RunnerError("the sandbox died twice during the judgement") from None
+            finally:
+                asyncio.get_running_loop().call_soon(self._refill)
         raise AssertionError("unreachable")
 
     def _check_open(self) -> None:
