@@ -114,6 +114,34 @@ export class CodifyClient {
     return this._events(path, question, signal);
   }
 
+  async ladder(slug: string): Promise<Wire.ILadder> {
+    const path = `problems/${encodeURIComponent(slug)}/hints`;
+    return (await this._json('GET', path)).ladder;
+  }
+
+  /** Ask for the next hint. */
+  climb(slug: string, signal?: AbortSignal): AsyncGenerator<Wire.CodifyEvent> {
+    const path = `problems/${encodeURIComponent(slug)}/hints`;
+    return this._events(path, {}, signal);
+  }
+
+  /** What a question would send to the language model. */
+  preview(
+    slug: string,
+    question: { text: string; code?: string }
+  ): Promise<Wire.IPreview> {
+    const path = `problems/${encodeURIComponent(slug)}/messages/preview`;
+    return this._json('POST', path, question);
+  }
+
+  tutor(): Promise<Wire.ITutorState> {
+    return this._json('GET', 'tutor');
+  }
+
+  agree(agreed: boolean): Promise<Wire.ITutorState> {
+    return this._json('PUT', 'tutor/consent', { agreed });
+  }
+
   async rate(id: number, rating: -1 | 1 | null): Promise<Wire.IMessage> {
     const path = `messages/${id}/rating`;
     return (await this._json('PUT', path, { rating })).message;

@@ -4,7 +4,9 @@ import { ISignal } from '@lumino/signaling';
 import type { CodifyClient } from './api';
 import type { Catalogue } from './model/catalogue';
 import type { Connection } from './model/connection';
+import type { Resource } from './model/resource';
 import type { ProblemSession } from './model/session';
+import type { ITutorState } from './wire';
 
 /**
  * The state behind Codify's panels.
@@ -21,6 +23,7 @@ export interface IWorkspaceModel {
   readonly client: CodifyClient;
   readonly connection: Connection;
   readonly catalogue: Catalogue;
+  readonly tutor: Resource<ITutorState>;
 
   /** The problem that the panels show; null when there is none. */
   readonly current: ProblemSession | null;

@@ -170,8 +170,37 @@ export interface ISkill {
   solved: number;
   attempts: number;
   hints_used: number;
-  /** Share of this tag's problems that are solved, 0 to 1. */
+  /** The chance to solve a middling problem about it, 0 to 1. */
   mastery?: number;
+  /** How many problems there are with this tag. */
+  problems?: number;
+}
+
+/** Where the student stands on a problem's hint ladder. */
+export interface ILadder {
+  /** False where the tutor is switched off, as in an exam. */
+  enabled: boolean;
+  rung: number;
+  top: number;
+  next: number | null;
+  /** Seconds until the next rung opens. */
+  wait_s: number;
+  note: string;
+}
+
+/** Who answers, and whether the student has agreed to it. */
+export interface ITutorState {
+  provider: 'builtin' | 'llm';
+  label: string;
+  host: string | null;
+  consent: 'not_needed' | 'needed' | 'given';
+}
+
+/** What would be sent to the language model. */
+export interface IPreview {
+  model: string;
+  host: string | null;
+  messages: { role: string; content: string }[];
 }
 
 export interface ISuggestion {
@@ -193,6 +222,7 @@ export type CodifyEvent =
   | { event: 'hint'; data: HintPart }
   | { event: 'message'; data: { message: IMessage } }
   | { event: 'delta'; data: { message_id: number; delta: string } }
+  | { event: 'reflection'; data: { text: string } }
   | { event: 'skills'; data: { skills: ISkill[] } }
   | { event: 'error'; data: { message: string; reason: string } }
   | { event: 'done'; data: unknown };

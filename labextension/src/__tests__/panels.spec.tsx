@@ -56,7 +56,14 @@ function answer(asked: IAsked): any {
     problems: { problems: [problem] },
     skills: {
       skills: [
-        { tag: 'lists', solved: 1, attempts: 2, hints_used: 0, mastery: 0.64 }
+        {
+          tag: 'lists',
+          solved: 1,
+          attempts: 2,
+          hints_used: 0,
+          mastery: 0.64,
+          problems: 4
+        }
       ]
     },
     next: { problem, reason: 'Slicing is your weakest tag.' }
@@ -334,6 +341,92 @@ describe('the tutor panel', () => {
     expect(posted[0].body.text).toBe('Why?');
   });
 
+  const ladder = {
+    enabled: true,
+    rung: 1,
+    top: 3,
+    next: 2,
+    wait_s: 0,
+    note: ''
+  };
+  const at = (asked: IAsked, more: object = {}): any =>
+    asked.path === 'problems/running-mean/hints'
+      ? asked.method === 'GET'
+        ? { json: { ladder: { ...ladder, ...more } } }
+        : {
+            events: [
+              ['reflection', { text: 'What did you expect?' }],
+              ['hint', { message: message({ id: 9, rung: 2, text: 'Two.' }) }],
+              ['done', {}]
+            ]
+          }
+      : answer(asked);
+
+  it('gives the next hint when it is open', async () => {
+    const { server, model, show } = setUp(at);
+    model.show('running-mean');
+    await show(<TutorPanel />);
+    const closed = document.querySelectorAll('[data-state=closed]');
+    expect([...closed].map(one => one.textContent)).toEqual([
+      'a similar example'
+    ]);
+    fireEvent.click(
+      screen.getByRole('button', { name: 'Next hint: the concept' })
+    );
+    await settle();
+    expect(screen.getByText('Built-in tutor · the concept')).toBeTruthy();
+    const asked = server.to('problems/running-mean/hints');
+    expect(asked.map(one => one.method)).toEqual(['GET', 'POST', 'GET']);
+  });
+
+  it('says when the next hint opens, and opens it by itself', async () => {
+    const { model, show } = setUp(asked => at(asked, { wait_s: 0.4 }));
+    model.show('running-mean');
+    await show(<TutorPanel />);
+    const button = screen.getByRole('button', { name: /^Next hint/ });
+    expect(button.hasAttribute('disabled')).toBe(true);
+    expect(screen.getByText(/or when you submit changed code/)).toBeTruthy();
+    await act(() => new Promise(resolve => setTimeout(resolve, 1100)));
+    expect(button.hasAttribute('disabled')).toBe(false);
+  });
+
+  it('offers no hint where the tutor is switched off', async () => {
+    const note = 'The tutor is switched off for this problem.';
+    const { model, show } = setUp(asked =>
+      at(asked, { enabled: false, next: null, note })
+    );
+    model.show('running-mean');
+    await show(<TutorPanel />);
+    expect(screen.getByText(note)).toBeTruthy();
+    expect(screen.queryByRole('button', { name: /^Next hint/ })).toBeNull();
+  });
+
+  it('asks before anything goes to a language model, and shows it', async () => {
+    const state = { provider: 'llm', label: 'm-1', host: 'llm.example' };
+    const { server, model, show } = setUp(asked => {
+      switch (asked.path) {
+        case 'tutor':
+          return { json: { ...state, consent: 'needed' } };
+        case 'tutor/consent':
+          return { json: { ...state, consent: 'given' } };
+        case 'problems/running-mean/messages/preview':
+          return { json: { messages: [{ role: 'user', content: 'My code' }] } };
+        default:
+          return answer(asked);
+      }
+    });
+    model.show('running-mean');
+    await show(<TutorPanel />);
+    expect(screen.getByText(/m-1 at llm.example/)).toBeTruthy();
+    fireEvent.click(screen.getByText('Show exactly what is sent'));
+    await settle();
+    expect(screen.getByText('user: My code')).toBeTruthy();
+    fireEvent.click(screen.getByRole('button', { name: 'Allow' }));
+    await settle();
+    expect(screen.queryByText(/m-1 at llm.example/)).toBeNull();
+    expect(server.to('tutor/consent')[0].body).toEqual({ agreed: true });
+  });
+
   it('never runs what a message contains', async () => {
     const { model, show } = setUp();
     model.show('running-mean');
@@ -369,7 +462,8 @@ describe('the side panel', () => {
     expect(screen.getByText('1 of 1 solved')).toBeTruthy();
     const row = screen.getByRole('button', { name: 'Running mean solved' });
     expect(row.getAttribute('data-state')).toBe('solved');
-    expect(screen.getByText('64 %')).toBeTruthy();
+    const path = screen.getByText('lists').closest('li')!;
+    expect(path.textContent).toBe('lists1 of 4 solved 64 %');
     expect(screen.getByText('Slicing is your weakest tag.')).toBeTruthy();
   });
 });

@@ -1,6 +1,6 @@
 import { CodifyClient } from '../api';
 import { CodifyError } from '../failure';
-import { HintPart, IMessage } from '../wire';
+import { CodifyEvent, HintPart, ILadder, IMessage } from '../wire';
 import { Observable } from './observable';
 import { Resource } from './resource';
 
@@ -17,6 +17,25 @@ export class Conversation extends Observable {
     this._slug = slug;
     this._stored = new Resource(() => client.messages(slug));
     this._stored.changed.connect(() => this._merge());
+    this.ladder = new Resource(async () => {
+      const ladder = await client.ladder(slug);
+      this._opensAt = Date.now() + 1000 * ladder.wait_s;
+      return ladder;
+    });
+    this.ladder.changed.connect(() => this.emitChanged());
+  }
+
+  /** Where the student stands on the hint ladder. */
+  readonly ladder: Resource<ILadder>;
+
+  /** Seconds until the next rung opens. */
+  get opensIn(): number {
+    return Math.max(0, Math.ceil((this._opensAt - Date.now()) / 1000));
+  }
+
+  /** A question to think about while an answer forms. */
+  get reflection(): string | null {
+    return this._reflection;
   }
 
   /** Oldest first. */
@@ -74,6 +93,7 @@ export class Conversation extends Observable {
 
   ensure(): void {
     this._stored.ensure();
+    this.ladder.ensure();
   }
 
   reload(): Promise<void> {
@@ -114,20 +134,39 @@ export class Conversation extends Observable {
     if (this._asking || !text.trim()) {
       return;
     }
+    const question = code === null ? { text } : { text, code };
+    await this._follow(text, signal =>
+      this._client.ask(this._slug, question, signal)
+    );
+  }
+
+  /** Ask for the next rung of the ladder. */
+  async climb(): Promise<void> {
+    if (!this._asking) {
+      await this._follow('', signal => this._client.climb(this._slug, signal));
+      await this.ladder.load();
+    }
+  }
+
+  private async _follow(
+    text: string,
+    ask: (signal: AbortSignal) => AsyncGenerator<CodifyEvent>
+  ): Promise<void> {
     const asking = new AbortController();
     this._asking = asking;
     this._unasked = null;
     this.emitChanged();
-    const question = code === null ? { text } : { text, code };
     let stored = false;
     try {
-      const events = this._client.ask(this._slug, question, asking.signal);
-      for await (const { event, data } of events) {
+      for await (const { event, data } of ask(asking.signal)) {
         if (event === 'message') {
           stored = true;
           this.take('message' in data ? data : { message: data });
-        } else if (event === 'delta') {
+        } else if (event === 'delta' || event === 'hint') {
           this.take(data);
+        } else if (event === 'reflection') {
+          this._reflection = data.text;
+          this.emitChanged();
         } else if (event === 'error') {
           throw new CodifyError(data.message, data.reason, 200);
         }
@@ -143,6 +182,7 @@ export class Conversation extends Observable {
       }
     } finally {
       this._asking = null;
+      this._reflection = null;
       this.emitChanged();
     }
   }
@@ -215,4 +255,6 @@ export class Conversation extends Observable {
   private _asking: AbortController | null = null;
   private _unasked: { text: string; error: CodifyError } | null = null;
   private _draft = '';
+  private _opensAt = 0;
+  private _reflection: string | null = null;
 }

@@ -243,6 +243,10 @@ export class ProblemSession extends Observable {
       throw new CodifyError(event.data.message, event.data.reason, 200);
     } else if (current && judgement) {
       this._judgement = withEvent(judgement, event);
+      if (event.event === 'skills') {
+        // Stored with the hint: only now does the ladder know of both.
+        void this.conversation.ladder.load();
+      }
       if (event.event === 'verdict') {
         this._judged.emit(event.data.verdict);
       }

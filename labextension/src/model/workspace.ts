@@ -3,6 +3,8 @@ import { IWorkspaceModel } from '../tokens';
 import { Catalogue } from './catalogue';
 import { Connection } from './connection';
 import { Observable } from './observable';
+import { ITutorState } from '../wire';
+import { Resource } from './resource';
 import { ProblemSession } from './session';
 
 /**
@@ -14,6 +16,7 @@ export class WorkspaceModel extends Observable implements IWorkspaceModel {
     this.client = client;
     this.connection = new Connection(client);
     this.catalogue = new Catalogue(client);
+    this.tutor = new Resource(() => client.tutor());
     this.connection.recovered.connect(() => {
       void this.catalogue.refresh();
       for (const session of this._sessions.values()) {
@@ -26,6 +29,7 @@ export class WorkspaceModel extends Observable implements IWorkspaceModel {
   readonly client: CodifyClient;
   readonly connection: Connection;
   readonly catalogue: Catalogue;
+  readonly tutor: Resource<ITutorState>;
 
   get current(): ProblemSession | null {
     return this._current;

@@ -92,8 +92,13 @@ export const judging: JupyterFrontEndPlugin<void> = {
         const session = current();
         if (session) {
           await show('tutor', true);
-          const question = trans.__('Can you give me a hint?');
-          await session.conversation.ask(question, session.code);
+          const { conversation } = session;
+          if (conversation.ladder.value?.next && !conversation.opensIn) {
+            await conversation.climb();
+          } else {
+            const question = trans.__('Can you give me a hint?');
+            await conversation.ask(question, session.code);
+          }
         }
       }
     });

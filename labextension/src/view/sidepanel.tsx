@@ -21,7 +21,7 @@ export function SidePanel(): React.ReactElement {
   return (
     <div className="jp-CodifySide">
       <AwayBanner />
-      <Next next={catalogue.next} />
+      <MyPath skills={catalogue.skills} next={catalogue.next} />
       {sets.value?.map(set => (
         <Section
           key={set.slug}
@@ -56,7 +56,6 @@ export function SidePanel(): React.ReactElement {
             )}
           </p>
         )}
-      <Skills skills={catalogue.skills} />
     </div>
   );
 }
@@ -116,26 +115,60 @@ function Problems(props: { items: IProblemSummary[] }): React.ReactElement {
   );
 }
 
-function Skills(props: {
+const FIRST_SKILLS = 5;
+
+/** What comes next and why, and how well each topic is mastered, weakest first. */
+function MyPath(props: {
   skills: Resource<ISkill[]>;
+  next: Resource<ISuggestion>;
 }): React.ReactElement | null {
   const { trans } = useView();
-  const known = (props.skills.value ?? []).filter(one => one.attempts > 0);
-  if (known.length === 0) {
+  const [all, setAll] = React.useState(false);
+  const known = (props.skills.value ?? [])
+    .filter(one => one.attempts > 0)
+    .sort((one, other) => (one.mastery ?? 0) - (other.mastery ?? 0));
+  if (known.length === 0 && !props.next.value) {
     return null;
   }
   return (
-    <Section title={trans.__('My skills')}>
+    <Section title={trans.__('My path')}>
+      <Next next={props.next} />
       <ul className="jp-CodifySide-skills">
-        {known.map(({ tag, mastery }) => (
-          <li key={tag}>
-            <span>{tag}</span>
-            <span>{Math.round((mastery ?? 0) * 100)} %</span>
-            <Bar share={mastery ?? 0} />
-          </li>
+        {known.slice(0, all ? undefined : FIRST_SKILLS).map(skill => (
+          <Skill key={skill.tag} skill={skill} />
         ))}
       </ul>
+      {known.length > FIRST_SKILLS && (
+        <button
+          className="jp-CodifyLink jp-CodifySide-more"
+          aria-expanded={all}
+          onClick={() => setAll(!all)}
+        >
+          {all
+            ? trans.__('Show fewer topics')
+            : trans.__('Show all %1 topics', known.length)}
+        </button>
+      )}
     </Section>
+  );
+}
+
+function Skill(props: { skill: ISkill }): React.ReactElement {
+  const { trans } = useView();
+  const { tag, mastery = 0, solved, problems } = props.skill;
+  return (
+    <li>
+      <span>{tag}</span>
+      <span>
+        {problems !== undefined && (
+          <span className="jp-CodifySide-count">
+            {trans.__('%1 of %2 solved', solved, problems)}
+          </span>
+        )}{' '}
+        {Math.round(mastery * 100)} %
+      </span>
+      <Bar share={mastery} />
+    </li>
   );
 }
 

@@ -4,8 +4,9 @@ import type { ProblemSession } from '../model/session';
 import { CommandIDs } from '../tokens';
 import { useChanges, useView } from './context';
 import { Message } from './message';
+import { Consent } from './consent';
+import { Ladder } from './ladder';
 import { Failure, Skeleton } from './states';
-import { rungNames } from './wording';
 
 /**
  * The conversation with the tutor, and where it stands on the hint ladder.
@@ -19,8 +20,9 @@ export function TutorPanel(): React.ReactElement | null {
   }
   return (
     <div className="jp-CodifyTutor">
+      <Consent session={session} />
       <Log key={session.slug} session={session} />
-      <Ladder rung={session.conversation.lastHint?.rung ?? 0} />
+      <Ladder conversation={session.conversation} />
       <Question session={session} />
     </div>
   );
@@ -86,9 +88,9 @@ function Log(props: { session: ProblemSession }): React.ReactElement {
             onRetry={() => void conversation.reload()}
           />
         )}
-        {conversation.busy && !conversation.streaming && (
-          <p className="jp-CodifyMessage-note" role="status">
-            {trans.__('The tutor is thinking…')}
+        {conversation.busy && !conversation.streaming?.text && (
+          <p className="jp-CodifyReflection" role="status">
+            {conversation.reflection ?? trans.__('The tutor is thinking…')}
           </p>
         )}
         {unasked && (
@@ -124,35 +126,6 @@ function Beginning(props: { loaded: boolean }): React.ReactElement {
     </div>
   ) : (
     <Skeleton lines={3} />
-  );
-}
-
-/** The four rungs; how far the hints have come. */
-function Ladder(props: { rung: number }): React.ReactElement {
-  const { trans } = useView();
-  return (
-    <ol className="jp-CodifyLadder" aria-label={trans.__('Kinds of hints')}>
-      {rungNames(trans).map((name, index) => {
-        const state =
-          index + 1 < props.rung
-            ? 'done'
-            : index + 1 === props.rung
-              ? 'now'
-              : 'ahead';
-        return (
-          <li
-            key={name}
-            data-state={state}
-            aria-current={state === 'now' ? 'step' : undefined}
-          >
-            <span>
-              {state === 'done' && <span aria-hidden="true">✓ </span>}
-              {name}
-            </span>
-          </li>
-        );
-      })}
-    </ol>
   );
 }
 
