@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 
     from codify_jupyter.catalogue import Catalogue
     from codify_jupyter.conversations import Conversations
+    from codify_jupyter.courses import Courses
     from codify_jupyter.database import Database
     from codify_jupyter.hint_ladder import HintLadder
     from codify_jupyter.progress import Progress
+    from codify_jupyter.queue import Queue
     from codify_jupyter.runs import Runs
     from codify_jupyter.settings import Settings
     from codify_jupyter.submissions import Submissions
@@ -45,6 +47,7 @@ class Services:
     conversations: Conversations
     ladder: HintLadder
     progress: Progress
+    courses: Courses
 
 
 class Application:
@@ -129,6 +132,11 @@ class Application:
             "database": {"state": "ready"},
         }
 
+    async def drain(self, patience_s: float) -> None:
+        """Wait until the submissions in hand have their verdicts, at most so long."""
+        if self.state == "ready" and self._starting is not None:
+            await self._starting.result().submissions.drain(patience_s)
+
     async def close(self) -> None:
         """Stop everything. Work that runs is cancelled; what was stored stays stored."""
         self._closed = True
@@ -168,6 +176,10 @@ class Application:
                 "codify_jupyter.database",
                 "codify_jupyter.tutor",
                 "codify_jupyter.catalogue",
+                "codify_jupyter.courses",
+                "codify_jupyter.explanation",
+                "codify_jupyter.judgement",
+                "codify_jupyter.limits",
                 "codify_jupyter.submissions",
                 "codify_jupyter.runs",
                 "codify_jupyter.conversations",
@@ -188,21 +200,33 @@ class Application:
         await tutor.warm()
         catalogue = parts["codify_jupyter.catalogue"].Catalogue(database)
         await catalogue.load_at_start(settings)
+        presence = parts["codify_jupyter.database"].Presence(database)
+        await presence.start()
+        exit_stack.push_async_callback(presence.close)
+        limit = parts["codify_jupyter.limits"]
+        limits = limit.Limits(limit.CLASSROOM if settings.limited else None)
+        explanation = parts["codify_jupyter.explanation"].Explanation(database, tutor)
         submissions = parts["codify_jupyter.submissions"].Submissions(
-            database, runner, tutor, catalogue
+            database,
+            parts["codify_jupyter.judgement"].Judgement(database, runner, explanation),
+            explanation,
+            catalogue,
+            presence,
+            limits,
+            await _queue(database) if settings.judging == "workers" else None,
         )
         exit_stack.push_async_callback(submissions.close)
         conversations = parts["codify_jupyter.conversations"].Conversations(
-            database, tutor, catalogue
+            database, tutor, catalogue, limits
         )
         exit_stack.push_async_callback(conversations.close)
         ladder = parts["codify_jupyter.hint_ladder"].HintLadder(
-            database, tutor, catalogue, submissions.explanation
+            database, tutor, catalogue, explanation
         )
         exit_stack.push_async_callback(ladder.close)
-        runs = parts["codify_jupyter.runs"].Runs(runner, catalogue)
+        runs = parts["codify_jupyter.runs"].Runs(database, runner, catalogue, limits)
         exit_stack.push_async_callback(runs.close)
-        submissions.resume_unfinished()
+        submissions.look_after_orphans()
         preparing = asyncio.create_task(catalogue.prepare(runner), name="codify-prepare")
         exit_stack.push_async_callback(_cancelled, preparing)
         return Services(
@@ -215,7 +239,15 @@ class Application:
             conversations=conversations,
             ladder=ladder,
             progress=parts["codify_jupyter.progress"].Progress(database, catalogue),
+            courses=parts["codify_jupyter.courses"].Courses(database),
         )
+
+
+async def _queue(database: Database) -> Queue:
+    """The queue; only an installation with workers has procrastinate."""
+    queue = await asyncio.to_thread(importlib.import_module, "codify_jupyter.queue")
+    made: Queue = queue.Queue(queue.queue_app(database))
+    return made
 
 
 async def _cancelled(task: asyncio.Task[None]) -> None:

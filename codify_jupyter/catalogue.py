@@ -21,7 +21,7 @@ from codify_jupyter.problems import (
 )
 from codify_jupyter.problems.findings import FindingList
 from codify_jupyter.problems.student_view import public_tests_json, student_view
-from codify_jupyter.store import problem_sets, problems
+from codify_jupyter.store import courses, problem_sets, problems
 
 if TYPE_CHECKING:
     from typing import Any
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from codify_runner import Runner
 
     from codify_jupyter.database import Database
+    from codify_jupyter.principal import Principal
     from codify_jupyter.problems.model import Problem, ProblemSet
     from codify_jupyter.settings import Settings
 
@@ -83,8 +84,10 @@ class Catalogue:
             except (ProblemError, OSError) as error:
                 log.error("problems under %s were not loaded:\n%s", path, error)  # noqa: TRY400
 
-    async def load(self, paths: Iterable[Path]) -> Loaded:
+    async def load(self, paths: Iterable[Path], *, course: str | None = None) -> Loaded:
         """Read all problems and sets under the paths and store what changed.
+
+        The sets become those of the ``course``, by its slug, or open to all without one.
 
         Raises:
             ProblemError: when any of them cannot be read; then nothing is stored.
@@ -97,8 +100,9 @@ class Catalogue:
                     connection, problem, public_tests_json(problem), student_view(problem)
                 )
                 changed += saved.changed
+            course_id = await courses.ensure(connection, course) if course else None
             for problem_set in sets:
-                await problem_sets.save_set(connection, problem_set)
+                await problem_sets.save_set(connection, problem_set, course_id=course_id)
         self._unprepared.update({problem.slug: problem for problem in read})
         return Loaded(problems=len(read), changed=changed, sets=len(sets))
 
@@ -117,8 +121,8 @@ class Catalogue:
                 # Judging will say so, too; until then the problem can be read.
                 log.warning("the tests of %s could not be made ready: %s", slug, error)
 
-    async def get(self, slug: str, *, stale_is_fine: bool = False) -> Entry:
-        """The newest version of a problem.
+    async def get(self, slug: str, who: Principal, *, stale_is_fine: bool = False) -> Entry:
+        """The newest version of a problem that the caller may see.
 
         With ``stale_is_fine`` a version seen before also serves while the database is away.
 
@@ -129,8 +133,13 @@ class Catalogue:
         try:
             async with self._database.connect() as connection:
                 version_id = await problems.current_version(connection, slug)
+                if who.courses is not None and await courses.is_closed(
+                    connection, slug, who.courses
+                ):
+                    version_id = None
         except DatabaseUnavailable:
-            if stale_is_fine and slug in self._newest:
+            # Who is in a course is asked of the database, so there nothing is stale and fine.
+            if stale_is_fine and slug in self._newest and who.courses is None:
                 return self._newest[slug]
             raise
         if version_id is None:

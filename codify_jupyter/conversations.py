@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from codify_jupyter.catalogue import Catalogue, Entry
     from codify_jupyter.database import Database
+    from codify_jupyter.limits import Limits
     from codify_jupyter.principal import Principal
     from codify_jupyter.store.messages import Message, State
     from codify_jupyter.store.submissions import Submission
@@ -56,12 +57,15 @@ class Exchange:
 class Conversations:
     """Chats about problems, one per student and problem."""
 
-    def __init__(self, database: Database, tutor: Tutor, catalogue: Catalogue) -> None:
+    def __init__(
+        self, database: Database, tutor: Tutor, catalogue: Catalogue, limits: Limits
+    ) -> None:
         self._database = database
         self._policies = Policies(database)
         self.access = ModelAccess(database, tutor)
         self._tutor = tutor
         self._catalogue = catalogue
+        self._limits = limits
         self._live: dict[int, Exchange] = {}
 
     async def ask(self, who: Principal, slug: str, text: str, code: str | None) -> Exchange:
@@ -72,6 +76,7 @@ class Conversations:
         Raises:
             NotFound: no such problem.
             Invalid: the question is empty or too long.
+            TooOften: the caller has asked too much of late.
         """
         text = text.strip()
         if not text:
@@ -83,13 +88,14 @@ class Conversations:
             )
         if code is not None and len(code.encode()) > MAX_CODE_BYTES:
             code = None
-        entry = await self._catalogue.get(slug)
+        entry = await self._catalogue.get(slug, who)
         if not (await self._policies.get(entry)).enabled:
             raise Forbidden(SWITCHED_OFF, reason="tutor_off")
         async with self._database.begin() as connection:
             user_id = await users.ensure(
                 connection, who.name, display_name=who.display_name, provider=who.provider
             )
+            await self._limits.take(connection, user_id, "questions")
             history = await messages.list_for_problem(
                 connection, user_id, entry.problem_id, limit=HISTORY_MESSAGES
             )
@@ -138,7 +144,7 @@ class Conversations:
         Raises:
             NotFound: no such problem.
         """
-        entry = await self._catalogue.get(slug)
+        entry = await self._catalogue.get(slug, who)
         history: list[Message] = []
         latest = None
         async with self._database.connect() as connection:
@@ -160,7 +166,7 @@ class Conversations:
         self, who: Principal, slug: str, limit: int, before: int | None
     ) -> list[dict[str, Any]]:
         """The newest messages of the caller's conversation, oldest first."""
-        entry = await self._catalogue.get(slug)
+        entry = await self._catalogue.get(slug, who)
         async with self._database.connect() as connection:
             user_id = await users.find(connection, who.name)
             if user_id is None:

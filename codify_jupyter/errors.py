@@ -49,6 +49,23 @@ class Conflict(CodifyError):
     reason = "conflict"
 
 
+class StillOpen(Conflict):
+    """An earlier submission of the caller's to this problem is still being judged."""
+
+    reason = "submission_open"
+    retry_after_s = 1.0
+
+
+class TooOften(CodifyError):
+    """The caller has used up what is allowed for now."""
+
+    reason = "too_often"
+
+    def __init__(self, message: str, *, retry_after_s: float) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
 class Unavailable(CodifyError):
     """A part of the product cannot serve just now; trying again is worth it."""
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from codify_jupyter.database import Database
     from codify_jupyter.store.messages import Message, State
-    from codify_jupyter.submissions import Work
     from codify_jupyter.tutor import Hint, Tutor
+    from codify_jupyter.work import Work
 
 log = logging.getLogger(__name__)
 

@@ -12,9 +12,9 @@ from codify_jupyter.errors import Conflict
 from codify_jupyter.policy import Policies
 from codify_jupyter.representation import message_json, skill_json
 from codify_jupyter.store import messages, skills, submissions, users
-from codify_jupyter.submissions import Work
 from codify_jupyter.tutor.reflection import while_climbing
 from codify_jupyter.verdicts import verdict_from_json
+from codify_jupyter.work import Work
 
 if TYPE_CHECKING:
     from codify_jupyter.catalogue import Catalogue, Entry
@@ -51,7 +51,7 @@ class HintLadder:
         Raises:
             NotFound: no such problem.
         """
-        entry = await self._catalogue.get(slug)
+        entry = await self._catalogue.get(slug, who)
         _, attempts, hints = await self._read(who, entry)
         return (await self._ladder(entry, attempts, hints)).as_json()
 
@@ -62,7 +62,7 @@ class HintLadder:
             NotFound: no such problem.
             Conflict: there is no next rung, or it is not open yet.
         """
-        entry = await self._catalogue.get(slug)
+        entry = await self._catalogue.get(slug, who)
         user_id, attempts, hints = await self._read(who, entry)
         ladder = await self._ladder(entry, attempts, hints)
         if ladder.next is None or user_id is None:

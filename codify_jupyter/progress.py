@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from codify_jupyter.representation import skill_json
 from codify_jupyter.skills import choose
-from codify_jupyter.store import problem_sets, problems, skills, submissions, users
+from codify_jupyter.store import courses, problem_sets, problems, skills, submissions, users
 
 if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
     from codify_jupyter.catalogue import Catalogue
     from codify_jupyter.database import Database
     from codify_jupyter.principal import Principal
@@ -27,12 +29,13 @@ class Progress:
         """All problems with the caller's state in each."""
         async with self._database.connect() as connection:
             user_id = await users.find(connection, who.name)
-            return [_summary(row) for row in await problems.list_problems(connection, user_id)]
+            return [_summary(row) for row in await self._open_problems(connection, who, user_id)]
 
     async def list_sets(self, who: Principal) -> list[dict[str, Any]]:
         """All sets with their problems and the caller's progress."""
         async with self._database.connect() as connection:
             user_id = await users.find(connection, who.name)
+            closed = await courses.closed_sets(connection, who.courses)
             sets = await problem_sets.list_sets(connection, user_id)
         return [
             {
@@ -45,6 +48,7 @@ class Progress:
                 "total": len(row.items),
             }
             for row in sets
+            if row.id not in closed
         ]
 
     async def show_problem(self, who: Principal, slug: str) -> dict[str, Any]:
@@ -53,7 +57,7 @@ class Progress:
         Raises:
             NotFound: no such problem.
         """
-        entry = await self._catalogue.get(slug)
+        entry = await self._catalogue.get(slug, who)
         async with self._database.connect() as connection:
             user_id = await users.find(connection, who.name)
             attempts = accepted = 0
@@ -61,7 +65,11 @@ class Progress:
                 attempts, accepted = await submissions.count_tries(
                     connection, user_id, entry.problem_id
                 )
-            place = await problem_sets.find_place(connection, entry.problem_id)
+            place = await problem_sets.find_place(
+                connection,
+                entry.problem_id,
+                closed_sets=await courses.closed_sets(connection, who.courses),
+            )
         return {
             **entry.view,
             "state": "solved" if accepted else "tried" if attempts else "new",
@@ -81,13 +89,22 @@ class Progress:
         async with self._database.connect() as connection:
             user_id = await users.find(connection, who.name)
             path = await skills.path_of(connection, user_id)
-            listed = await problems.list_problems(connection, user_id)
-        choice = choose(path.candidates, path.ability, path.deltas)
+            listed = await self._open_problems(connection, who, user_id)
+        offered = {row.slug for row in listed}
+        candidates = [one for one in path.candidates if one.slug in offered]
+        choice = choose(candidates, path.ability, path.deltas)
         if choice is None:
             reason = "You have solved every problem here. Well done!"
             return {"problem": None, "reason": reason if listed else "There are no problems yet."}
         row = next(row for row in listed if row.slug == choice.slug)
         return {"problem": _summary(row), "reason": choice.reason, "chance": choice.chance}
+
+    async def _open_problems(
+        self, connection: AsyncConnection, who: Principal, user_id: int | None
+    ) -> list[ListedProblem]:
+        closed = await courses.closed_problems(connection, who.courses)
+        listed = await problems.list_problems(connection, user_id)
+        return [row for row in listed if row.problem_id not in closed]
 
 
 def _summary(row: ListedProblem) -> dict[str, Any]:

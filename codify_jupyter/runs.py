@@ -12,12 +12,15 @@ from codify_runner import RunnerError
 
 from codify_jupyter.errors import CodifyError, Conflict, Unavailable
 from codify_jupyter.problems.student_view import student_test_result, student_verdict
+from codify_jupyter.store import users
 from codify_jupyter.submitted_code import check_code
 
 if TYPE_CHECKING:
     from codify_runner import Runner, TestResult, Verdict
 
     from codify_jupyter.catalogue import Catalogue
+    from codify_jupyter.database import Database
+    from codify_jupyter.limits import Limits
     from codify_jupyter.principal import Principal
 
 log = logging.getLogger(__name__)
@@ -26,16 +29,20 @@ log = logging.getLogger(__name__)
 class Runs:
     """Runs under way, so that their owners can cancel them."""
 
-    def __init__(self, runner: Runner, catalogue: Catalogue) -> None:
+    def __init__(
+        self, database: Database, runner: Runner, catalogue: Catalogue, limits: Limits
+    ) -> None:
+        self._database = database
+        self._limits = limits
         self._runner = runner
         self._catalogue = catalogue
         self._running: dict[tuple[str, uuid.UUID], asyncio.Task[Verdict]] = {}
         self._preparing: dict[str, asyncio.Task[None]] = {}
 
-    def prepare(self, slug: str) -> None:
+    def prepare(self, who: Principal, slug: str) -> None:
         """Warm the runner up for a problem, in the background: its student is reading it."""
         if slug not in self._preparing:
-            task = asyncio.create_task(self._prepare(slug), name=f"prepare-{slug}")
+            task = asyncio.create_task(self._prepare(who, slug), name=f"prepare-{slug}")
             self._preparing[slug] = task
             task.add_done_callback(lambda _: self._preparing.pop(slug, None))
 
@@ -61,21 +68,28 @@ class Runs:
             NotFound: no such problem.
             Invalid, TooLarge: the code cannot be judged.
             Conflict: this run id is at work already, or the run was cancelled.
+            TooOften: the caller has run the tests too often of late.
             Unavailable: the runner failed; trying again may help.
         """
         check_code(code)
-        entry = await self._catalogue.get(slug, stale_is_fine=True)
+        entry = await self._catalogue.get(slug, who, stale_is_fine=True)
         tests_json = entry.problem.tests_json
         key = (who.name, run_id or uuid.uuid4())
         if key in self._running:
             raise Conflict("This run is already under way.", reason="run_in_progress")
+        if self._limits.count("runs"):
+            async with self._database.connect() as connection:
+                user_id = await users.ensure(
+                    connection, who.name, display_name=who.display_name, provider=who.provider
+                )
+                await self._limits.take(connection, user_id, "runs")
 
         def tell(result: TestResult) -> None:
             if on_test is not None:
                 on_test(student_test_result(result, tests_json))
 
         task = asyncio.ensure_future(
-            self._runner.judge(code, tests_json, visibility="public", on_test=tell)
+            self._runner.judge(code, tests_json, visibility="public", on_test=tell, owner=who.name)
         )
         self._running[key] = task
         try:
@@ -92,9 +106,9 @@ class Runs:
         finally:
             del self._running[key]
 
-    async def _prepare(self, slug: str) -> None:
+    async def _prepare(self, who: Principal, slug: str) -> None:
         try:
-            entry = await self._catalogue.get(slug, stale_is_fine=True)
+            entry = await self._catalogue.get(slug, who, stale_is_fine=True)
             await self._runner.prepare(entry.problem.tests_json)
         except (RunnerError, CodifyError):
             # Whoever runs the tests will be told; here nobody has asked for anything.

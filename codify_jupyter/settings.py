@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from codify_jupyter.tutor import TutorSettings
@@ -28,12 +28,19 @@ class Settings:
     """Folders whose problems and sets are loaded at the start, after the shipped ones."""
     shipped_problems: bool = True
     """Whether the problems that come with the package are offered."""
+    judging: Literal["here", "workers"] = "here"
+    """Whether submissions are judged in this process or by `codify worker` processes."""
+    limited: bool = False
+    """Whether students share this installation, so that each may use only so much of it."""
     tutor: TutorSettings | None = None
     """None to read the tutor's own variables (``CODIFY_LLM_…``)."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
-        """``CODIFY_DATABASE_URL``, ``CODIFY_HOME``, ``CODIFY_PROBLEMS`` (a path list)."""
+        """Read ``CODIFY_DATABASE_URL``, ``CODIFY_HOME``, ``CODIFY_PROBLEMS`` (a path list).
+
+        And ``CODIFY_JUDGING``: ``workers`` to have `codify worker` processes judge.
+        """
         home = environment.get("CODIFY_HOME")
         paths = environment.get("CODIFY_PROBLEMS", "")
         return cls(
@@ -42,4 +49,5 @@ class Settings:
             problem_paths=tuple(
                 Path(part).expanduser() for part in paths.split(os.pathsep) if part
             ),
+            judging="workers" if environment.get("CODIFY_JUDGING") == "workers" else "here",
         )

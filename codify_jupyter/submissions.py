@@ -4,106 +4,73 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 import uuid
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from codify_runner import RunnerError, Verdict
+from codify_schema.tables import UNFINISHED_STATUSES
 from sqlalchemy.exc import IntegrityError
 
 from codify_jupyter.database import DatabaseUnavailable
 from codify_jupyter.errors import Conflict, NotFound
-from codify_jupyter.events import EventLog
-from codify_jupyter.explanation import Explanation
+from codify_jupyter.measures import SUBMISSION_SECONDS
+from codify_jupyter.pace import Pace
 from codify_jupyter.problems.student_view import student_test_result, student_verdict
-from codify_jupyter.representation import (
-    message_json,
-    skill_json,
-    submission_json,
-    verdict_json,
-)
+from codify_jupyter.representation import message_json, skill_json, submission_json
 from codify_jupyter.store import messages, skills, submissions, users
 from codify_jupyter.submitted_code import check_code
-from codify_jupyter.verdicts import verdict_from_json, verdict_to_json
+from codify_jupyter.verdicts import verdict_from_json
+from codify_jupyter.work import Work
 
 if TYPE_CHECKING:
-    from codify_runner import Runner, TestResult
+    from codify_runner import Verdict
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from codify_jupyter.catalogue import Catalogue, Entry
-    from codify_jupyter.database import Database
+    from codify_jupyter.database import Database, Presence
+    from codify_jupyter.explanation import Explanation
+    from codify_jupyter.judgement import Judgement
+    from codify_jupyter.limits import Limits
     from codify_jupyter.principal import Principal
-    from codify_jupyter.store.skills import Skill
+    from codify_jupyter.queue import Queue
     from codify_jupyter.store.submissions import Submission
-    from codify_jupyter.tutor import Hint, Tutor
 
 log = logging.getLogger(__name__)
 
-STORE_RETRY_DELAYS_S = (0.1, 0.3, 1.0, 2.0, 4.0, 8.0)
-"""A verdict outlives a database that is away for about a quarter of a minute."""
-RESUME_OLDER_THAN_S = 60.0
-"""Unfinished submissions older than this belong to a process that is gone."""
-
-
-@dataclass(eq=False, slots=True)
-class Work:
-    """One submission while this process has it in hand, and its events."""
-
-    row: Submission
-    entry: Entry
-    user_id: int
-    created: bool
-    events: EventLog = field(default_factory=EventLog)
-    hint: dict[str, Any] | None = None
-    skills: list[Skill] = field(default_factory=list)
-    """Of the problem's tags, once the verdict is stored."""
-    failure: Exception | None = None
-    """Why there is no verdict."""
-    judged: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set when verdict and offline hint are stored, or nothing more can be done."""
-    task: asyncio.Task[None] | None = None
-    cancel_requested: bool = False
-
-    async def result(self, patience_s: float = 0.0) -> dict[str, Any]:
-        """The contract's ``SubmissionResult``, once judged.
-
-        ``patience_s`` is how long to wait on for a language model's hint.
-
-        Raises:
-            DatabaseUnavailable: the verdict could not be stored; the same key tries again.
-        """
-        await self.judged.wait()
-        if self.failure is not None:
-            raise self.failure
-        if self.task is not None and patience_s > 0:
-            await asyncio.wait({self.task}, timeout=patience_s)
-        return self.as_it_is()
-
-    def as_it_is(self) -> dict[str, Any]:
-        """The contract's ``SubmissionResult`` as far as it is known by now."""
-        return {
-            "submission": submission_json(self.row, self.entry.problem.slug),
-            "verdict": verdict_json(self.row, self.entry.problem.tests_json),
-            "hint": self.hint,
-        }
+ABANDONED_AFTER_S = 60.0
+"""No text takes longer to be written."""
+LOOK_EVERY_S = 5.0
+"""How often a process looks for submissions whose judge is gone."""
+ABSENCE_S = 10.0
+"""Between two looks at a submission that another process judges, should no word of it come."""
 
 
 class Submissions:
     """Takes submissions and sees each through to its verdict and hint."""
 
     def __init__(
-        self, database: Database, runner: Runner, tutor: Tutor, catalogue: Catalogue
+        self,
+        database: Database,
+        judgement: Judgement,
+        explanation: Explanation,
+        catalogue: Catalogue,
+        presence: Presence,
+        limits: Limits,
+        queue: Queue | None = None,
     ) -> None:
+        """Without a ``queue`` submissions are judged in this process."""
         self._database = database
-        self._runner = runner
-        self._tutor = tutor
+        self._judgement = judgement
+        self._explanation = explanation
         self._catalogue = catalogue
-        self.explanation = self._explanation = Explanation(database, tutor)
+        self._presence = presence
+        self._limits = limits
+        self._queue = queue
+        self.pace = Pace()
         self._live: dict[int, Work] = {}
         self._user_ids: dict[Principal, int] = {}
-        self._resuming: asyncio.Task[None] | None = None
+        self._looking: asyncio.Task[None] | None = None
 
     async def submit(self, who: Principal, slug: str, code: str, key: uuid.UUID) -> Work:
         """Store a submission and begin to judge it. The same key gives the same submission.
@@ -112,10 +79,12 @@ class Submissions:
             NotFound: no such problem.
             Invalid, TooLarge: the code cannot be judged.
             Conflict: the key was used for other code or another problem.
+            StillOpen: an earlier submission of the caller's to it has no verdict yet.
+            TooOften: the caller has submitted too much of late.
             DatabaseUnavailable: nothing was stored; trying again is safe.
         """
         check_code(code)
-        entry = await self._catalogue.get(slug)
+        entry = await self._catalogue.get(slug, who)
         try:
             user_id, row, created = await self._insert(who, entry, code, key)
         except IntegrityError:
@@ -147,7 +116,7 @@ class Submissions:
         self, who: Principal, slug: str, limit: int, before: int | None
     ) -> list[dict[str, Any]]:
         """The caller's submissions to a problem, newest first, without their code."""
-        entry = await self._catalogue.get(slug)
+        entry = await self._catalogue.get(slug, who)
         async with self._database.connect() as connection:
             user_id = await users.find(connection, who.name)
             if user_id is None:
@@ -169,30 +138,55 @@ class Submissions:
         """Stop a language model's text for a submission; False when it is none of ours."""
         return self._explanation.stop(message_id, user_id)
 
-    def resume_unfinished(self) -> None:
-        """Judge, in the background, what an earlier process took and did not finish."""
-        self._resuming = asyncio.create_task(self._resume(), name="codify-resume")
+    def look_after_orphans(self) -> None:
+        """See to it, from now on, that what another process leaves unjudged is judged."""
+        self._looking = asyncio.create_task(self._look_after_orphans(), name="codify-orphans")
+
+    async def drain(self, patience_s: float) -> None:
+        """Wait until what is in hand has its verdict, at most so long."""
+        waits = [asyncio.ensure_future(work.judged.wait()) for work in self._live.values()]
+        if waits:
+            await asyncio.wait(waits, timeout=patience_s)
+        for wait in waits:
+            wait.cancel()
 
     async def close(self) -> None:
-        """Stop all work. What is not judged stays pending and is taken up at the next start."""
+        """Stop all work. What is not judged stays pending; another process takes it up."""
         tasks = [work.task for work in self._live.values() if work.task is not None]
-        if self._resuming is not None:
-            tasks.append(self._resuming)
+        if self._looking is not None:
+            tasks.append(self._looking)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _resume(self) -> None:
-        try:
+    async def _look_after_orphans(self) -> None:
+        with suppress(DatabaseUnavailable):
             async with self._database.begin() as connection:
-                await messages.fail_abandoned(connection, older_than_s=RESUME_OLDER_THAN_S)
-            async with self._database.connect() as connection:
-                rows = await submissions.unfinished(connection, older_than_s=RESUME_OLDER_THAN_S)
-            for row in rows:
-                work = await self._take_up(row, row.user_id, created=False)
-                await work.judged.wait()
-        except (DatabaseUnavailable, NotFound):
-            log.warning("unfinished submissions were left for the next start", exc_info=True)
+                await messages.fail_abandoned(connection, older_than_s=ABANDONED_AFTER_S)
+        while True:
+            try:
+                if self._presence.known:
+                    await self._take_orphans()
+            except (DatabaseUnavailable, NotFound):
+                log.warning("orphaned submissions were left for later", exc_info=True)
+            await asyncio.sleep(LOOK_EVERY_S)
+
+    async def _take_orphans(self) -> None:
+        me = self._presence.number
+        async with self._database.begin() as connection:
+            if self._queue is None:
+                mine = await submissions.take_over(connection, me)
+            else:
+                mine = []
+                for row in await submissions.unqueued(connection, me):
+                    await submissions.release(connection, row.id)
+                    await self._queue.put(connection, row)
+        for row in mine:
+            if row.id in self._live:
+                self._presence.tell(row.id)  # it may be waiting for a judge that is gone
+            else:
+                log.info("submission %d is taken up again", row.id)
+                await self._take_up(row, row.user_id, created=False)
 
     async def _take_up(self, row: Submission, user_id: int, *, created: bool) -> Work:
         live = self._live.get(row.id)
@@ -204,7 +198,7 @@ class Submissions:
             return live
         work = Work(row, entry, user_id, created)
         work.events.emit("submission", {"submission": submission_json(row, entry.problem.slug)})
-        if row.status in ("pending", "running"):
+        if row.status in UNFINISHED_STATUSES:
             self._live[row.id] = work
             work.task = asyncio.create_task(self._see_through(work), name=f"submission-{row.id}")
         else:
@@ -213,11 +207,20 @@ class Submissions:
 
     async def _replay(self, work: Work) -> None:
         """Give a finished submission's events once more."""
+        await self._tell_verdict(work)
+        work.events.emit("done", {})
+        work.events.close()
+        work.judged.set()
+
+    async def _tell_verdict(self, work: Work) -> Verdict | None:
+        """Emit what is stored of a judged submission: tests, verdict, hints."""
+        verdict = None
         if work.row.verdict is not None:
             verdict = verdict_from_json(work.row.verdict)
+            tests_json = work.entry.problem.tests_json
             for test in verdict.tests:
-                work.events.emit("test", student_test_result(test, work.entry.problem.tests_json))
-            shown = student_verdict(verdict, work.entry.problem.tests_json)
+                work.events.emit("test", student_test_result(test, tests_json))
+            shown = student_verdict(verdict, tests_json)
             work.events.emit("verdict", {"verdict": shown})
         async with self._database.connect() as connection:
             stored = await messages.list_for_submission(connection, work.row.id, work.user_id)
@@ -225,29 +228,42 @@ class Submissions:
             if (message.role == "assistant" and message.rung is not None) or message.rule:
                 work.hint = message_json(message)
                 work.events.emit("hint", {"message": work.hint})
-        work.events.emit("done", {})
-        work.events.close()
-        work.judged.set()
+        return verdict
 
     async def _see_through(self, work: Work) -> None:
+        self.pace.begun()
+        begun = time.monotonic()
+        paced = False
         try:
-            verdict = await self._judge(work)
-            hint = await self._explanation.first_hint(work, verdict)
-            await self._keep(lambda: self._store(work, verdict, hint))
-            shown = student_verdict(verdict, work.entry.problem.tests_json)
-            work.events.emit("verdict", {"verdict": shown})
-            if work.hint is not None:
-                work.events.emit("hint", {"message": work.hint})
+            judged_elsewhere = await self._wait_for_judge(work)
+            if judged_elsewhere:
+                verdict = await self._tell_verdict(work)
+                hint = await self._explanation.first_hint(work, verdict) if verdict else None
+            else:
+                verdict, hint = await self._judgement.pass_on(work)
+                shown = student_verdict(verdict, work.entry.problem.tests_json)
+                work.events.emit("verdict", {"verdict": shown})
+                if work.hint is not None:
+                    work.events.emit("hint", {"message": work.hint})
+            if judged_elsewhere and verdict:
+                async with self._database.connect() as connection:
+                    known = await skills.list_for_user(connection, work.user_id)
+                tags = work.entry.problem.tags
+                work.skills = [one for one in known if one.tag in tags]
             work.events.emit("skills", {"skills": [skill_json(one) for one in work.skills]})
             work.judged.set()
-            if hint is not None and work.hint is not None:
+            paced = True
+            self.pace.ended()
+            SUBMISSION_SECONDS.observe(time.monotonic() - begun)
+            told_here = work.created or not judged_elsewhere
+            if told_here and verdict is not None and hint is not None and work.hint is not None:
                 await self._explanation.elaborate(work, verdict, hint)
         except asyncio.CancelledError:
             if not work.cancel_requested:
                 raise
             await self._store_cancelled(work)
         except DatabaseUnavailable as error:
-            # The row is still pending: the same key, or the next start, judges it again.
+            # The row is still open: whoever looks after orphans next judges it again.
             work.failure = None if work.row.verdict else error
             work.events.emit("error", {"message": error.message, "reason": error.reason})
         except Exception as error:
@@ -261,16 +277,47 @@ class Submissions:
                 },
             )
         finally:
+            if not paced:
+                self.pace.ended()
             work.events.emit("done", {})
             work.events.close()
             work.judged.set()
             self._live.pop(work.row.id, None)
 
+    async def _wait_for_judge(self, work: Work) -> bool:
+        """Wait while another process has it in hand.
+
+        Returns:
+            True when it is finished; False when it is, or has become, this process's to judge.
+        """
+        if work.row.judge == self._presence.number:
+            return False
+        with self._presence.watch(work.row.id) as changed:
+            while True:
+                changed.clear()
+                with suppress(DatabaseUnavailable):
+                    async with self._database.connect() as connection:
+                        row = await submissions.find(connection, work.row.id)
+                    if row is None:
+                        raise NotFound("This submission was erased.", reason="unknown_submission")
+                    work.row = row
+                    if row.status not in UNFINISHED_STATUSES:
+                        return True
+                    if row.judge == self._presence.number:
+                        return False
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(changed.wait(), ABSENCE_S)
+
     async def _insert(
         self, who: Principal, entry: Entry, code: str, key: uuid.UUID
     ) -> tuple[int, Submission, bool]:
-        async with self._database.connect() as connection:  # the insert is one statement
+        async with self._database.connect() as connection:
             user_id = await self._user_id(connection, who)
+            await self._limits.take(connection, user_id, "submissions")
+        judge = None if self._queue else self._presence.number
+        # Without a queue the insert is one statement, and needs no transaction.
+        enter = self._database.begin if self._queue else self._database.connect
+        async with enter() as connection:
             row, created = await submissions.insert(
                 connection,
                 user_id=user_id,
@@ -279,9 +326,13 @@ class Submissions:
                 tests_digest=entry.problem.digest,
                 code=code,
                 idempotency_key=key,
+                judge=judge,
             )
-            if row.status == "internal_error" and row.code == code:
-                row = await submissions.reopen(connection, row.id)
+            again = row.status == "internal_error" and row.code == code
+            if again:
+                row = await submissions.reopen(connection, row.id, judge)
+            if self._queue is not None and row.status == "pending" and (created or again):
+                await self._queue.put(connection, row)
         return user_id, row, created
 
     async def _user_id(self, connection: AsyncConnection, who: Principal) -> int:
@@ -293,50 +344,6 @@ class Submissions:
             self._user_ids[who] = known
         return known
 
-    async def _judge(self, work: Work) -> Verdict:
-        def tell(result: TestResult) -> None:
-            work.events.emit("test", student_test_result(result, tests_json))
-
-        tests_json = work.entry.problem.tests_json
-        try:
-            return await self._runner.judge(work.row.code, tests_json, on_test=tell)
-        except RunnerError:
-            log.exception("submission %d could not be judged", work.row.id)
-            return Verdict(
-                status="internal_error",
-                score=0.0,
-                points=0.0,
-                possible=work.entry.problem.points,
-                runtime_ms=0.0,
-            )
-
-    async def _store(self, work: Work, verdict: Verdict, hint: Hint | None) -> None:
-        """Verdict, skills and hint in one transaction."""
-        async with self._database.begin() as connection:
-            row = await submissions.store_verdict(
-                connection,
-                work.row.id,
-                status=verdict.status,
-                score=verdict.score,
-                runtime_ms=round(verdict.runtime_ms),
-                verdict=verdict_to_json(verdict),
-            )
-            if row is None:  # another process has judged it meanwhile, or it was cancelled
-                row = await submissions.get(connection, work.row.id, work.user_id)
-            elif verdict.status != "internal_error":
-                work.skills = await skills.count_attempt(
-                    connection,
-                    user_id=work.user_id,
-                    problem_id=row.problem_id,
-                    submission_id=row.id,
-                    tags=work.entry.problem.tags,
-                    accepted=verdict.status == "accepted",
-                )
-                if hint is not None:
-                    await self._explanation.store_hint(connection, work, hint)
-        if row is not None:
-            work.row = row
-
     async def _store_cancelled(self, work: Work) -> None:
         with suppress(DatabaseUnavailable):
             async with self._database.begin() as connection:
@@ -347,12 +354,3 @@ class Submissions:
                     "submission",
                     {"submission": submission_json(row, work.entry.problem.slug)},
                 )
-
-    async def _keep(self, store: Callable[[], Awaitable[None]]) -> None:
-        """Store something dear, and be patient with a database that is away for a moment."""
-        for delay in STORE_RETRY_DELAYS_S:
-            try:
-                return await store()
-            except DatabaseUnavailable:
-                await asyncio.sleep(delay)
-        return await store()

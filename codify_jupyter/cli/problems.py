@@ -21,15 +21,16 @@ def command() -> None:
 
 @command.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--course", help="Make the sets those of this course: nobody else sees them.")
 @as_json
-def load(paths: tuple[Path, ...], as_json: bool) -> None:
+def load(paths: tuple[Path, ...], course: str | None, as_json: bool) -> None:
     """Read all problems and sets at or below the PATHS and store what changed.
 
     All or nothing: one fault, and nothing is stored. Run `codify lint` first
     to be sure that the tests are right.
     """
     try:
-        loaded = run(_load(paths))
+        loaded = run(_load(paths, course))
     except ProblemError as error:
         raise click.ClickException(
             f"nothing was loaded:\n{render_findings(error.findings)}"
@@ -40,7 +41,7 @@ def load(paths: tuple[Path, ...], as_json: bool) -> None:
         click.echo(f"{loaded.problems} problems ({loaded.changed} changed), {loaded.sets} sets")
 
 
-async def _load(paths: tuple[Path, ...]) -> Loaded:
+async def _load(paths: tuple[Path, ...], course: str | None) -> Loaded:
     settings = Settings.from_environment()
     async with open_database(settings.database_url, settings.home) as database:
-        return await Catalogue(database).load(paths)
+        return await Catalogue(database).load(paths, course=course)

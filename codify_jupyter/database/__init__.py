@@ -10,6 +10,7 @@ from codify_jupyter.database.errors import (
     MigrationError,
     UnknownRevision,
 )
+from codify_jupyter.database.presence import Presence
 
 __all__ = [
     "Database",
@@ -17,6 +18,7 @@ __all__ = [
     "EmbeddedPostgres",
     "EmbeddedServerError",
     "MigrationError",
+    "Presence",
     "UnknownRevision",
     "default_home",
     "open_database",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import time
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ from codify_jupyter.database.embedded import EmbeddedPostgres, start_embedded
 from codify_jupyter.database.engine import make_engine, parse_url
 from codify_jupyter.database.errors import DatabaseUnavailable, EmbeddedServerError
 from codify_jupyter.database.migrate import migrate as run_migrations
+from codify_jupyter.measures import POOL_WAIT_SECONDS
 
 URL_VARIABLE = "CODIFY_DATABASE_URL"
 _log = logging.getLogger(__name__)
@@ -76,7 +78,9 @@ class Database:
 
     @asynccontextmanager
     async def _checked_out(self, *, begin: bool) -> AsyncIterator[AsyncConnection]:
+        arrived = time.monotonic()
         async with self._turns:
+            POOL_WAIT_SECONDS.observe(time.monotonic() - arrived)
             connection = await self._acquire(self.engine if begin else self._reading)
             try:
                 if begin:

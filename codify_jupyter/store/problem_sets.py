@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -92,6 +93,7 @@ _PLACE = text("""
         JOIN problem_sets ON problem_sets.id = set_id
         JOIN problems ON problems.id = problem_id
         WHERE set_id IN (SELECT set_id FROM problem_set_items WHERE problem_id = :problem_id)
+            AND NOT set_id = ANY(CAST(:closed_sets AS bigint[]))
         WINDOW in_order AS (PARTITION BY set_id ORDER BY position)
     ) AS places
     WHERE problem_id = :problem_id
@@ -166,11 +168,19 @@ async def list_sets(connection: AsyncConnection, user_id: int | None) -> list[Li
 
 
 async def find_place(
-    connection: AsyncConnection, problem_id: int, preferred_set: str | None = None
+    connection: AsyncConnection,
+    problem_id: int,
+    preferred_set: str | None = None,
+    closed_sets: Collection[int] = (),
 ) -> Place | None:
-    """Where the problem stands in the preferred set, else in the first that has it."""
+    """Where the problem stands in the preferred set, else in the first open one that has it."""
     found = await connection.execute(
-        _PLACE, {"problem_id": problem_id, "preferred_set": preferred_set}
+        _PLACE,
+        {
+            "problem_id": problem_id,
+            "preferred_set": preferred_set,
+            "closed_sets": list(closed_sets),
+        },
     )
     row = found.one_or_none()
     return None if row is None else Place(*row)

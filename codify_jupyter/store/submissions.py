@@ -8,12 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from codify_schema.tables import UNFINISHED_STATUSES, submissions
-from sqlalchemy import bindparam, func, null, select, text, update
+from sqlalchemy import Text, bindparam, cast, exists, func, null, select, text, update
 from sqlalchemy.dialects.postgresql import insert as insert_into
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from codify_jupyter.database.engine import storable_text
+from codify_jupyter.database.presence import CHANNEL, PRESENCE_CLASS
+from codify_jupyter.errors import StillOpen
 from codify_jupyter.store.rows import columns_of, parameters
 
 
@@ -34,6 +36,8 @@ class Submission:
     idempotency_key: UUID
     created_at: datetime
     judged_at: datetime | None
+    judge: int | None
+    """The number of the process that has it in hand; None for a worker of the queue."""
 
 
 _COLUMNS = columns_of(Submission, submissions)
@@ -41,6 +45,8 @@ _UNFINISHED = submissions.c.status.in_(UNFINISHED_STATUSES)
 # "b_" keeps a parameter from being taken for the column that an update sets.
 _THE_ONE = submissions.c.id == bindparam("b_id")
 _THE_USERS = submissions.c.user_id == bindparam("b_user_id")
+# Whoever waits for it in another process hears of it when this is committed.
+_TELL = func.pg_notify(CHANNEL, cast(submissions.c.id, Text))
 
 _INSERT = (
     insert_into(submissions)
@@ -52,9 +58,11 @@ _INSERT = (
             "code",
             "tests_digest",
             "idempotency_key",
+            "judge",
         )
     )
-    .on_conflict_do_nothing(index_elements=["user_id", "idempotency_key"])
+    # Either the key was used before, or the student has another submission open.
+    .on_conflict_do_nothing()
     .returning(*_COLUMNS)
 )
 _BY_KEY = select(*_COLUMNS).where(
@@ -70,20 +78,37 @@ _STORE_VERDICT = (
     update(submissions)
     .where(_THE_ONE, _UNFINISHED)
     .values(**parameters("status", "score", "runtime_ms", "verdict"), judged_at=func.now())
-    .returning(*_COLUMNS)
+    .returning(*_COLUMNS, _TELL)
 )
 _CANCEL = (
     update(submissions)
     .where(_THE_ONE, _THE_USERS, _UNFINISHED)
     .values(status="cancelled", judged_at=func.now())
-    .returning(*_COLUMNS)
+    .returning(*_COLUMNS, _TELL)
 )
+_OTHER = submissions.alias("other")
 _REOPEN = (
     update(submissions)
-    .where(_THE_ONE, submissions.c.status == "internal_error")
-    .values(status="pending", score=None, runtime_ms=None, verdict=null(), judged_at=None)
+    .where(
+        _THE_ONE,
+        submissions.c.status == "internal_error",
+        ~exists().where(
+            _OTHER.c.user_id == submissions.c.user_id,
+            _OTHER.c.problem_id == submissions.c.problem_id,
+            _OTHER.c.status.in_(UNFINISHED_STATUSES),
+        ),
+    )
+    .values(
+        status="pending",
+        score=None,
+        runtime_ms=None,
+        verdict=null(),
+        judged_at=None,
+        judge=bindparam("b_judge"),
+    )
     .returning(*_COLUMNS)
 )
+_RELEASE = update(submissions).where(_THE_ONE, _UNFINISHED).values(judge=None)
 _GET = select(*_COLUMNS).where(_THE_ONE, _THE_USERS)
 _BY_ID = select(*_COLUMNS).where(_THE_ONE)
 _LIST = (
@@ -100,17 +125,42 @@ _COUNT = select(func.count(), func.count().filter(submissions.c.status == "accep
     submissions.c.problem_id == bindparam("problem_id"),
     submissions.c.status.not_in(NOT_ATTEMPTS),
 )
-_UNFINISHED_OLD = (
+_IS_OPEN = "submissions.status IN ('pending', 'running')"  # the index's own words, to use it
+# A judge lives as long as the advisory lock of its number is held.
+_IS_ORPHANED = f"""
+    (judge IS NULL OR judge <> :me AND NOT EXISTS (
+        SELECT FROM pg_locks
+        WHERE locktype = 'advisory' AND objsubid = 2 AND granted
+            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+            AND classid = {PRESENCE_CLASS} AND objid = judge::bigint::oid
+    ))
+"""  # noqa: S608  made of the constant
+_TAKE_OVER = text(
+    f"UPDATE submissions SET judge = :me WHERE {_IS_OPEN} AND {_IS_ORPHANED}"  # noqa: S608
+)
+_OPEN_OF_JUDGE = (
+    select(*_COLUMNS)
+    .where(text(_IS_OPEN), submissions.c.judge == bindparam("me"))
+    .order_by(submissions.c.id)
+)
+_UNQUEUED = (
     select(*_COLUMNS)
     .where(
-        # In the partial index's own words, so that the planner uses it.
-        text("submissions.status IN ('pending', 'running')"),
-        submissions.c.created_at
-        < func.now() - func.make_interval(0, 0, 0, 0, 0, 0, bindparam("age_s")),
+        text(_IS_OPEN),
+        text(_IS_ORPHANED),
+        text("created_at < now() - interval '5 seconds'"),
+        text("""NOT EXISTS (
+            SELECT FROM procrastinate_jobs AS jobs
+            WHERE jobs.status IN ('todo', 'doing')
+                AND jobs.args ->> 'submission_id' = submissions.id::text
+        )"""),
     )
     .order_by(submissions.c.id)
-    .limit(bindparam("row_limit"))
 )
+_BACKLOG = text(f"""
+    SELECT count(*), coalesce(extract(epoch FROM now() - min(created_at)), 0)
+    FROM submissions WHERE {_IS_OPEN}
+""")  # noqa: S608  made of the constant above
 
 
 async def insert(
@@ -122,6 +172,7 @@ async def insert(
     tests_digest: str,
     code: str,
     idempotency_key: UUID,
+    judge: int | None = None,
 ) -> tuple[Submission, bool]:
     """Take a submission, status ``pending``; with a key used before, give that submission.
 
@@ -130,6 +181,7 @@ async def insert(
         the same problem is for the caller to see.
 
     Raises:
+        StillOpen: the user has another submission to this problem that is not judged yet.
         sqlalchemy.exc.IntegrityError: for code over ``MAX_CODE_BYTES``, or an unknown user,
             problem or version.
     """
@@ -140,17 +192,22 @@ async def insert(
         "tests_digest": tests_digest,
         "code": storable_text(code),
         "idempotency_key": idempotency_key,
+        "judge": judge,
     }
-    row = (await connection.execute(_INSERT, values)).one_or_none()
-    if row is not None:
-        return Submission(*row), True
-    # A statement of its own: only now is a row visible that was committed while we waited.
-    row = (
-        await connection.execute(
-            _BY_KEY, {"b_user_id": user_id, "idempotency_key": idempotency_key}
-        )
-    ).one()
-    return Submission(*row), False
+    key = {"b_user_id": user_id, "idempotency_key": idempotency_key}
+    for _ in range(2):
+        row = (await connection.execute(_INSERT, values)).one_or_none()
+        if row is not None:
+            return Submission(*row), True
+        # A statement of its own: only now is a row visible that was committed while we waited.
+        row = (await connection.execute(_BY_KEY, key)).one_or_none()
+        if row is not None:
+            return Submission(*row), False
+        # The open one may have been judged between the two statements: once more.
+    raise StillOpen(
+        "Your last submission to this problem is still being judged. Wait for its verdict, "
+        "or stop it, then submit again."
+    )
 
 
 async def mark_running(connection: AsyncConnection, submission_id: int) -> Submission | None:
@@ -189,13 +246,15 @@ async def cancel(
     return await _change(connection, _CANCEL, b_id=submission_id, b_user_id=user_id)
 
 
-async def reopen(connection: AsyncConnection, submission_id: int) -> Submission:
+async def reopen(
+    connection: AsyncConnection, submission_id: int, judge: int | None = None
+) -> Submission:
     """``internal_error`` to ``pending``, to be judged again; else the submission as it is.
 
     Raises:
         sqlalchemy.exc.NoResultFound: there is none of this id.
     """
-    reopened = await _change(connection, _REOPEN, b_id=submission_id)
+    reopened = await _change(connection, _REOPEN, b_id=submission_id, b_judge=judge)
     if reopened is not None:
         return reopened
     return Submission(*(await connection.execute(_BY_ID, {"b_id": submission_id})).one())
@@ -237,19 +296,36 @@ async def count_tries(
     return int(tries), int(accepted)
 
 
-async def unfinished(
-    connection: AsyncConnection, *, older_than_s: float, limit: int = 1000
-) -> list[Submission]:
-    """Submissions of everyone that wait to be judged for longer than this, oldest first.
+async def take_over(connection: AsyncConnection, me: int) -> list[Submission]:
+    """Become the judge of open submissions whose judge is gone; returns all that are mine."""
+    await connection.execute(_TAKE_OVER, {"me": me})
+    return [Submission(*row) for row in await connection.execute(_OPEN_OF_JUDGE, {"me": me})]
 
-    Younger ones may be at work in another process.
-    """
-    found = await connection.execute(_UNFINISHED_OLD, {"age_s": older_than_s, "row_limit": limit})
-    return [Submission(*row) for row in found]
+
+async def unqueued(connection: AsyncConnection, me: int) -> list[Submission]:
+    """Open submissions that nobody has in hand and that wait in no queue."""
+    return [Submission(*row) for row in await connection.execute(_UNQUEUED, {"me": me})]
+
+
+async def release(connection: AsyncConnection, submission_id: int) -> None:
+    """Leave a submission to the workers of the queue."""
+    await connection.execute(_RELEASE, {"b_id": submission_id})
+
+
+async def backlog(connection: AsyncConnection) -> tuple[int, float]:
+    """How many submissions wait for their verdict, and the oldest one's age in seconds."""
+    count, age_s = (await connection.execute(_BACKLOG)).one()
+    return int(count), float(age_s)
+
+
+async def find(connection: AsyncConnection, submission_id: int) -> Submission | None:
+    """A submission of anyone's, for its judge."""
+    row = (await connection.execute(_BY_ID, {"b_id": submission_id})).one_or_none()
+    return None if row is None else Submission(*row)
 
 
 async def _change(
     connection: AsyncConnection, statement: ReturningUpdate[Any], **values: Any
 ) -> Submission | None:
     row = (await connection.execute(statement, values)).one_or_none()
-    return None if row is None else Submission(*row)
+    return None if row is None else Submission(*row[: len(_COLUMNS)])

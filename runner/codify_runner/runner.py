@@ -118,6 +118,11 @@ class Runner:
         return protections.gaps(self._protections) if self._protections else []
 
     @property
+    def concurrency(self) -> int:
+        """How many submissions are judged at a time."""
+        return self._concurrency
+
+    @property
     def sealed(self) -> bool:
         """Whether hidden tests can be judged: children have no way out but their channel."""
         return bool(self._protections.get("seccomp"))

@@ -218,6 +218,8 @@ submissions = Table(
     Column("idempotency_key", UUID(as_uuid=True), nullable=False),
     _at("created_at"),
     _at("judged_at", required=False),
+    # The process that has it in hand, by the number of its advisory lock; null in the queue.
+    Column("judge", Integer),
     ForeignKeyConstraint(
         ["problem_id", "problem_version_id"],
         ["problem_versions.problem_id", "problem_versions.id"],
@@ -231,10 +233,13 @@ submissions = Table(
     CheckConstraint("runtime_ms >= 0", name="runtime_ms"),
     Index("ix_submissions_user_problem", "user_id", "problem_id", text("id DESC")),
     Index("ix_submissions_problem", "problem_id", "id"),
-    # The only index that knows the status: each one more makes every verdict cost more.
+    # A student has one open submission to a problem. The only index that knows the status:
+    # each one more makes every verdict cost more.
     Index(
-        "ix_submissions_unfinished",
-        "id",
+        "uq_submissions_open",
+        "user_id",
+        "problem_id",
+        unique=True,
         postgresql_where=text("status IN ('pending', 'running')"),
     ),
 )
@@ -349,3 +354,21 @@ llm_calls = Table(
     Index(None, "message_id"),
     Index(None, "problem_id"),
 )
+
+# Token buckets; without a user, those of the whole installation. What a crash of the
+# database empties, students only gain by.
+rate_limits = Table(
+    "rate_limits",
+    metadata,
+    _id(),
+    Column("user_id", ForeignKey("users.id", ondelete="CASCADE")),
+    Column("kind", Text, nullable=False),
+    Column("tokens", DOUBLE_PRECISION, nullable=False),
+    _at("updated_at"),
+    UniqueConstraint("user_id", "kind", postgresql_nulls_not_distinct=True),
+    prefixes=["UNLOGGED"],
+    postgresql_with={"fillfactor": 50},
+)
+
+QUEUE_TABLES_PREFIX = "procrastinate_"
+"""The queue's tables are procrastinate's own; its SQL is part of our migrations."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tornado.iostream import StreamClosedError
 
+from codify_jupyter.measures import STREAMS
 from codify_server.handlers.base import CodifyHandler
 
 if TYPE_CHECKING:
@@ -36,14 +37,15 @@ class EventStreamHandler(CodifyHandler):
         self.set_header("X-Accel-Buffering", "no")
         self._pump = asyncio.ensure_future(self._write_events(events))
         try:
-            await self._pump
+            with STREAMS.track_inprogress():
+                await self._pump
         except asyncio.CancelledError:
             if not self._pump.cancelled():
                 raise
         except StreamClosedError:
             return
         if not self._finished and not self.request.connection.stream.closed():  # type: ignore[union-attr]
-            await self.finish(set_content_type="text/event-stream")
+            await self.finish()
 
     async def _write_events(self, events: AsyncIterator[Event]) -> None:
         await self.flush()

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jupyter_server.extension.application import ExtensionApp
+from jupyter_server.utils import url_path_join
 from traitlets import Bool, List, Unicode
 
 if TYPE_CHECKING:
     from codify_jupyter.application import Application
+    from codify_jupyter.principal import Principal
 
 
 class CodifyExtension(ExtensionApp):
@@ -48,7 +50,7 @@ class CodifyExtension(ExtensionApp):
         """Make the application object; nothing is started or imported yet."""
         from codify_jupyter.application import Application
         from codify_jupyter.settings import Settings
-        from codify_server.identity import principal_maker
+        from codify_server.in_jupyter import JupyterAccess
 
         settings = Settings.from_environment()
         if self.database_url:
@@ -61,19 +63,32 @@ class CodifyExtension(ExtensionApp):
         if not self.shipped_problems:
             settings = replace(settings, shipped_problems=False)
         assert self.serverapp is not None, "set before an extension is initialised"
+        application = Application(settings)
+
+        async def problem_view(who: Principal, slug: str) -> dict[str, Any]:
+            services = await application.services()
+            return (await services.catalogue.get(slug, who)).view
+
         self.settings.update(
-            codify_application=Application(settings),
+            codify_application=application,
+            codify_access=JupyterAccess(self.serverapp.identity_provider),
+            codify_api=url_path_join(self.serverapp.base_url, "codify/api/"),
+            codify_mode="local",
             codify_notebook_dir=self.notebook_dir,
-            codify_principal=principal_maker(self.serverapp.identity_provider),
+            codify_problem_view=problem_view,
         )
 
     def initialize_handlers(self) -> None:
         """Hang the routes in. They carry the base URL themselves."""
         from codify_server.handlers.base import UnknownPath
-        from codify_server.routes import PAGES, ROUTES
+        from codify_server.in_jupyter import PAGES, in_jupyter
+        from codify_server.routes import NOTEBOOK_ROUTES, ROUTES
 
-        self.handlers.extend((rf"/codify/api/{path}/?", handler) for path, handler in ROUTES)
-        self.handlers.append((r"/codify/api/.*", UnknownPath))
+        self.handlers.extend(
+            (rf"/codify/api/{path}/?", in_jupyter(handler))
+            for path, handler in [*ROUTES, *NOTEBOOK_ROUTES]
+        )
+        self.handlers.append((r"/codify/api/.*", in_jupyter(UnknownPath)))
         self.handlers.extend((rf"/codify/{path}/?", handler) for path, handler in PAGES)
 
     @property

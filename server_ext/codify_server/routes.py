@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from jupyter_server.base.handlers import JupyterHandler
-
 from codify_server.handlers.base import CodifyHandler
-from codify_server.handlers.links import OpenProblemHandler
+from codify_server.handlers.courses import StudentsHandler
 from codify_server.handlers.me import MeHandler
 from codify_server.handlers.messages import (
     ConsentHandler,
@@ -33,7 +31,7 @@ from codify_server.handlers.submissions import (
     SubmissionsHandler,
 )
 
-_SLUG = r"([a-z0-9][a-z0-9-]{0,79})"
+SLUG = r"([a-z0-9][a-z0-9-]{0,79})"
 _ID = r"([1-9][0-9]{0,17})"
 _UUID = r"([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})"
 
@@ -41,12 +39,11 @@ ROUTES: list[tuple[str, type[CodifyHandler]]] = [
     (r"me", MeHandler),
     (r"problem-sets", ProblemSetsHandler),
     (r"problems", ProblemsHandler),
-    (rf"problems/{_SLUG}", ProblemHandler),
-    (rf"problems/{_SLUG}/notebook", NotebookHandler),
-    (rf"problems/{_SLUG}/submissions", ProblemSubmissionsHandler),
-    (rf"problems/{_SLUG}/messages", MessagesHandler),
-    (rf"problems/{_SLUG}/messages/preview", PreviewHandler),
-    (rf"problems/{_SLUG}/hints", HintsHandler),
+    (rf"problems/{SLUG}", ProblemHandler),
+    (rf"problems/{SLUG}/submissions", ProblemSubmissionsHandler),
+    (rf"problems/{SLUG}/messages", MessagesHandler),
+    (rf"problems/{SLUG}/messages/preview", PreviewHandler),
+    (rf"problems/{SLUG}/hints", HintsHandler),
     (r"tutor", TutorHandler),
     (r"tutor/consent", ConsentHandler),
     (r"runs", RunsHandler),
@@ -58,8 +55,11 @@ ROUTES: list[tuple[str, type[CodifyHandler]]] = [
     (rf"messages/{_ID}/stream", MessageStreamHandler),
     (r"skills", SkillsHandler),
     (r"next", NextHandler),
+    (rf"courses/{SLUG}/students", StudentsHandler),
 ]
 """Paths under `codify/api/`; groups are the handlers' arguments."""
 
-PAGES: list[tuple[str, type[JupyterHandler]]] = [(rf"open/{_SLUG}", OpenProblemHandler)]
-"""Paths under `codify/` that a person opens."""
+NOTEBOOK_ROUTES: list[tuple[str, type[CodifyHandler]]] = [
+    (rf"problems/{SLUG}/notebook", NotebookHandler),
+]
+"""The same, where there is a Jupyter server with its contents."""

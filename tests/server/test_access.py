@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 from codify_server.handlers.base import UnknownPath
-from codify_server.routes import ROUTES
+from codify_server.routes import NOTEBOOK_ROUTES, ROUTES
 from tornado.httpclient import HTTPClientError, HTTPResponse
 
 from .conftest import Api
 
+ALL_ROUTES = [*ROUTES, *NOTEBOOK_ROUTES]
 VERBS = ("get", "post", "put", "delete", "patch", "head")
 
 
@@ -21,7 +22,7 @@ def own_verbs(handler: type) -> list[str]:
     return [verb for verb in VERBS if "tornado" not in getattr(handler, verb).__module__]
 
 
-@pytest.mark.parametrize("handler", [*(handler for _, handler in ROUTES), UnknownPath])
+@pytest.mark.parametrize("handler", [*(handler for _, handler in ALL_ROUTES), UnknownPath])
 def test_every_verb_is_guarded(handler: type) -> None:
     verbs = own_verbs(handler)
     assert verbs
@@ -32,7 +33,7 @@ def test_every_verb_is_guarded(handler: type) -> None:
 
 @pytest.mark.parametrize(
     ("method", "path"),
-    [(verb.upper(), pattern) for pattern, handler in ROUTES for verb in own_verbs(handler)],
+    [(verb.upper(), pattern) for pattern, handler in ALL_ROUTES for verb in own_verbs(handler)],
 )
 async def test_a_stranger_is_refused(
     api: Api,
@@ -78,8 +79,8 @@ async def test_an_authorizer_can_refuse(
 
 
 def test_routes_know_only_guarded_handlers() -> None:
-    assert all(inspect.isclass(handler) for _, handler in ROUTES)
-    assert len({pattern for pattern, _ in ROUTES}) == len(ROUTES)
+    assert all(inspect.isclass(handler) for _, handler in ALL_ROUTES)
+    assert len({pattern for pattern, _ in ALL_ROUTES}) == len(ALL_ROUTES)
 
 
 async def test_a_link_to_a_problem_leads_the_signed_in_to_it_and_strangers_to_the_login(

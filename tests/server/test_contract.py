@@ -9,7 +9,6 @@ from typing import Any
 
 import codify_server
 import pytest
-from codify_server.routes import ROUTES
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 from ruamel.yaml import YAML
@@ -17,7 +16,7 @@ from ruamel.yaml import YAML
 from codify_jupyter.problems import Problem
 
 from .conftest import Api
-from .test_access import own_verbs
+from .test_access import ALL_ROUTES, own_verbs
 
 SPEC: dict[str, Any] = YAML(typ="safe", pure=True).load(
     (Path(codify_server.__file__).parent / "openapi.yaml").read_text()
@@ -43,7 +42,7 @@ def test_routes_and_file_name_the_same_addresses_and_verbs() -> None:
     }
     served = {
         (re.sub(r"\((?:[^()]|\([^()]*\))*\)", "{}", pattern), verb)
-        for pattern, handler in ROUTES
+        for pattern, handler in ALL_ROUTES
         for verb in own_verbs(handler)
     }
     assert served == described

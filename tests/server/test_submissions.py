@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from codify_jupyter.pace import Pace
 from codify_jupyter.problems import Problem
 
 from .conftest import Api
@@ -79,15 +80,35 @@ async def test_two_tabs_that_send_the_same_key_at_once_make_one_submission(
     assert {skill["attempts"] for skill in skills} == {1}
 
 
-async def test_two_tabs_that_submit_at_once_both_get_a_verdict(
-    api: Api, running_mean: Problem
-) -> None:
-    both = await asyncio.gather(
-        api.submit("running-mean", running_mean.solution),
-        api.submit("running-mean", running_mean.wrong[0].code),
+async def test_a_second_submission_waits_for_the_first(api: Api, running_mean: Problem) -> None:
+    endless = {"problem": "running-mean", "code": "while True: pass\n"}
+    sent = await api.post(
+        "submissions",
+        endless | {"idempotency_key": str(uuid.uuid4())},
+        headers={"Prefer": "respond-async"},
     )
-    assert both[0].json["verdict"]["status"] == "accepted"
-    assert both[1].json["verdict"]["status"] != "accepted"
+    assert sent.status == 202
+    address = f"submissions/{sent.json['submission']['id']}"
+    assert sent.headers["Location"].endswith(f"/codify/api/{address}")
+    refused = await api.submit("running-mean", running_mean.solution)
+    assert (refused.status, refused.json["reason"]) == (409, "submission_open")
+    assert refused.headers["Retry-After"] == "1"
+    other = await api.submit("ferry-fare", "x = 1")
+    assert other.status == 201
+    await api.ask("DELETE", address)
+    assert (await api.submit("running-mean", running_mean.solution)).status == 201
+
+
+async def test_when_many_wait_the_answer_says_where_the_verdict_will_be(
+    api: Api, running_mean: Problem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Pace, "wait_s", 1000.0)
+    sent = await api.submit("running-mean", running_mean.solution)
+    assert sent.status == 202
+    followed = await api.get(f"submissions/{sent.json['submission']['id']}/events")
+    assert followed.events[-1][1] == "done"
+    got = await api.get(f"submissions/{sent.json['submission']['id']}")
+    assert got.json["verdict"]["status"] == "accepted"
 
 
 async def test_the_stream_tells_test_by_test(api: Api, running_mean: Problem) -> None:

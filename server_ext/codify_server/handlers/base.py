@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import logging
+import math
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from jupyter_server.base.handlers import APIHandler
 from tornado import web
 
 from codify_jupyter.errors import (
@@ -16,9 +17,10 @@ from codify_jupyter.errors import (
     Invalid,
     NotFound,
     TooLarge,
+    TooOften,
     Unavailable,
 )
-from codify_server.access import requires
+from codify_server.access import NotSignedIn, requires
 from codify_server.request_body import (
     MAX_BODY_BYTES,
     MalformedRequest,
@@ -30,14 +32,18 @@ if TYPE_CHECKING:
     from codify_jupyter.application import Application, Services
     from codify_jupyter.principal import Principal
 
+log = logging.getLogger(__name__)
+
 _STATUS: dict[type[CodifyError], int] = {
     MalformedRequest: 400,
     UnsupportedMedia: 415,
+    NotSignedIn: 401,
     Invalid: 422,
     TooLarge: 413,
     NotFound: 404,
     Forbidden: 403,
     Conflict: 409,
+    TooOften: 429,
     Unavailable: 503,
 }
 
@@ -51,8 +57,14 @@ _MESSAGES = {
 
 
 @web.stream_request_body
-class CodifyHandler(APIHandler):
-    """Base of all handlers. Bodies are read as they arrive, so that a giant one is never held."""
+class CodifyHandler(web.RequestHandler):
+    """Base of all handlers. Bodies are read as they arrive, so that a giant one is never held.
+
+    Knows nothing of the server that it is in: ``access`` and ``in_jupyter`` do.
+    """
+
+    principal: Principal
+    """The caller, from the server's identity and nothing else; set before every verb."""
 
     def initialize(self) -> None:
         """Begin with an empty body."""
@@ -94,12 +106,9 @@ class CodifyHandler(APIHandler):
         Raises:
             Unavailable: when it could not start.
         """
-        return await self.core.services()
-
-    @property
-    def principal(self) -> Principal:
-        """The caller, from the server's identity and nothing else."""
-        return self.settings["codify_principal"](self.current_user)  # type: ignore[no-any-return]
+        services = await self.core.services()
+        await services.courses.welcome(self.principal)
+        return services
 
     def query_int(self, name: str, low: int, high: int) -> int | None:
         """A whole number from the query within bounds, or None when it is absent.
@@ -132,18 +141,22 @@ class CodifyHandler(APIHandler):
                 (status for kind, status in _STATUS.items() if isinstance(error, kind)), 500
             )
             message, reason = error.message, error.reason
-            if isinstance(error, Unavailable):
-                self.set_header("Retry-After", str(max(1, round(error.retry_after_s))))
+            if isinstance(error, NotSignedIn):
+                self.set_header("WWW-Authenticate", "Bearer")
+            retry_after_s = getattr(error, "retry_after_s", None)
+            if retry_after_s is not None:
+                self.set_header("Retry-After", str(max(1, math.ceil(retry_after_s))))
         else:
             message = _MESSAGES.get(status_code, HTTPStatus(status_code).phrase + ".")
             reason = HTTPStatus(status_code).name.lower()
         self.set_status(status_code)
+        self.set_header("Content-Type", "application/json")
         self.finish(json.dumps({"message": message, "reason": reason}))
 
     def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
         """Keep expected errors, which are answers and no incidents, short in the log."""
         if isinstance(value, CodifyError):
-            self.log.info("codify: %s %s: %s", self.request.method, self.request.path, value.reason)
+            log.info("%s %s: %s", self.request.method, self.request.path, value.reason)
         else:
             super().log_exception(typ, value, tb)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from codify_jupyter.settings import MAX_CODE_BYTES, MAX_QUESTION_CHARACTERS
 from codify_server.access import requires
 from codify_server.handlers.base import CodifyHandler
@@ -21,7 +23,8 @@ class MeHandler(CodifyHandler):
             {
                 "user": {"name": who.name, "display_name": who.display_name},
                 "roles": sorted(who.roles),
-                "mode": "local",
+                "mode": self.settings["codify_mode"],
+                "courses": [asdict(one) for one in sorted(who.enrolments or ())],
                 **parts,
                 "limits": {
                     "code_bytes": MAX_CODE_BYTES,

@@ -35,7 +35,7 @@ class ProblemHandler(CodifyHandler):
         """One problem as the student sees it."""
         services = await self.services()
         shown = await services.progress.show_problem(self.principal, slug)
-        services.runs.prepare(slug)
+        services.runs.prepare(self.principal, slug)
         self.finish(shown)
 
 
@@ -45,12 +45,13 @@ class NotebookHandler(CodifyHandler):
     @requires("write")
     async def post(self, slug: str) -> None:
         """Make the caller's notebook for a problem, unless it is there."""
-        services = await self.services()
-        entry = await services.catalogue.get(slug)
+        view = await self.settings["codify_problem_view"](self.principal, slug)
         notebooks = Notebooks(
-            self.contents_manager, self.kernel_spec_manager, self.settings["codify_notebook_dir"]
+            self.settings["contents_manager"],
+            self.settings["kernel_spec_manager"],
+            self.settings["codify_notebook_dir"],
         )
-        path, created = await notebooks.open(entry.view)
+        path, created = await notebooks.open(view)
         self.set_status(201 if created else 200)
         self.finish({"path": path, "created": created})
 

@@ -6,8 +6,6 @@ import asyncio
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from jupyter_server.utils import url_path_join
-
 from codify_jupyter.events import EventLog
 from codify_server.access import requires
 from codify_server.event_stream import EventStreamHandler
@@ -15,6 +13,9 @@ from codify_server.handlers.base import CodifyHandler
 
 if TYPE_CHECKING:
     from codify_jupyter.application import Services
+
+ANSWER_WITHIN_S = 20.0
+"""Before a proxy on the way gives up; who has no verdict by then is told where to look for it."""
 
 
 class RunsHandler(EventStreamHandler):
@@ -36,7 +37,8 @@ class RunsHandler(EventStreamHandler):
     async def _stream(
         self, services: Services, slug: str, code: str, run_id: uuid.UUID | None
     ) -> None:
-        await services.catalogue.get(slug, stale_is_fine=True)  # 404 as a status, not an event
+        # 404 as a status, not an event
+        await services.catalogue.get(slug, self.principal, stale_is_fine=True)
         events = EventLog()
 
         def tell(test: dict[str, Any]) -> None:
@@ -87,7 +89,10 @@ class SubmissionsHandler(EventStreamHandler):
         )
         if self.wants_events():
             await self.send_events(work.events.follow())
-        elif "respond-async" in self.request.headers.get("Prefer", ""):
+            return
+        overloaded = services.submissions.pace.wait_s > ANSWER_WITHIN_S
+        asked_for = "respond-async" in self.request.headers.get("Prefer", "")
+        if asked_for or not await work.judged_within(0 if overloaded else ANSWER_WITHIN_S):
             self.set_status(202)
             self.set_header("Location", self._address(work.row.id))
             self.finish(work.as_it_is())
@@ -96,7 +101,7 @@ class SubmissionsHandler(EventStreamHandler):
             self.finish(await work.result(services.tutor.patience_s))
 
     def _address(self, submission_id: int) -> str:
-        return url_path_join(self.base_url, "codify/api/submissions", str(submission_id))
+        return f"{self.settings['codify_api']}submissions/{submission_id}"
 
 
 class SubmissionHandler(CodifyHandler):

@@ -68,9 +68,8 @@ async def test_a_folder_that_cannot_be_read_is_logged_and_left_out(
 
 
 async def test_what_a_dead_process_left_unjudged_is_judged_at_the_next_start(
-    empty_database_url: str, monkeypatch: pytest.MonkeyPatch
+    empty_database_url: str,
 ) -> None:
-    monkeypatch.setattr("codify_jupyter.submissions.RESUME_OLDER_THAN_S", -60.0)
     first = Application(settings(empty_database_url))
     services = await first.services()
     loop_forever = "while True: pass\n"

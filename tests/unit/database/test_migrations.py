@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from importlib import resources
 from typing import Any
 
 import psycopg
@@ -12,7 +13,9 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from codify_schema.tables import metadata
+from codify_schema.migrations import alembic_config
+from codify_schema.tables import QUEUE_TABLES_PREFIX, metadata
+from procrastinate.schema import SchemaManager
 from psycopg import sql
 from sqlalchemy import Connection, text
 
@@ -57,7 +60,11 @@ async def fresh_url(postgres: EmbeddedPostgres) -> AsyncIterator[str]:
 async def catalogue(url: str) -> list[Any]:
     async with open_database(url, migrate=False) as database, database.connect() as connection:
         rows = (await connection.execute(CATALOGUE)).all()
-    return [tuple(row) for row in rows if row[1] != "alembic_version"]
+    return [
+        tuple(row)
+        for row in rows
+        if row[1] != "alembic_version" and not row[1].startswith(QUEUE_TABLES_PREFIX)
+    ]
 
 
 async def test_migrating_makes_the_tables_that_the_code_knows(
@@ -70,11 +77,36 @@ async def test_migrating_makes_the_tables_that_the_code_knows(
 
 async def test_autogenerate_finds_nothing_to_do(database_url: str) -> None:
     def differences(connection: Connection) -> list[Any]:
-        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+        context = MigrationContext.configure(
+            connection, opts={"compare_server_default": True, "include_name": is_ours}
+        )
         return list(compare_metadata(context, metadata))
+
+    def is_ours(name: str | None, kind: str, parents: object) -> bool:
+        return kind != "table" or not (name or "").startswith(QUEUE_TABLES_PREFIX)
 
     async with open_database(database_url) as database, database.connect() as connection:
         assert await connection.run_sync(differences) == []
+
+
+def test_the_queue_has_the_tables_that_the_installed_procrastinate_expects() -> None:
+    vendored = resources.files("codify_schema.migrations") / "vendored" / "procrastinate_3_10.sql"
+    assert vendored.read_text(encoding="utf-8").endswith(SchemaManager.get_schema())
+
+
+async def test_the_newest_migration_can_be_taken_back(fresh_url: str) -> None:
+    def downgrade(connection: Connection) -> None:
+        config = alembic_config()
+        config.attributes["connection"] = connection
+        command.downgrade(config, "-1")
+
+    async with open_database(fresh_url) as database:
+        before = await catalogue(fresh_url)
+        async with database.begin() as connection:
+            await connection.run_sync(downgrade)
+        assert await catalogue(fresh_url) != before
+        assert await migrate(database.engine)
+        assert await catalogue(fresh_url) == before
 
 
 async def test_six_at_once_migrate_once(fresh_url: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,11 +8,11 @@ from uuid import UUID, uuid4
 
 import pytest
 from codify_schema.tables import MAX_CODE_BYTES
-from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from codify_jupyter.database import Database
+from codify_jupyter.database import Database, Presence
+from codify_jupyter.errors import StillOpen
 from codify_jupyter.store import problems, submissions, users
 from codify_jupyter.store.problems import SavedProblem
 from codify_jupyter.store.submissions import Submission
@@ -143,7 +143,11 @@ async def test_nobody_reads_another_ones_submission(
 async def test_the_list_is_newest_first_and_goes_on_below_an_id(
     connection: AsyncConnection, user_id: int, saved: SavedProblem
 ) -> None:
-    ids = [(await take(connection, user_id, saved))[0].id for _ in range(5)]
+    ids = []
+    for _ in range(5):
+        taken, _ = await take(connection, user_id, saved)
+        await judge(connection, taken)
+        ids.append(taken.id)
     page = await submissions.list_for_problem(connection, user_id, saved.problem_id, limit=2)
     assert [row.id for row in page] == [ids[4], ids[3]]
     rest = await submissions.list_for_problem(
@@ -162,20 +166,64 @@ async def test_tries_are_what_was_judged_or_will_be(
     assert await submissions.count_tries(connection, user_id, saved.problem_id) == (3, 1)
 
 
-async def test_after_a_crash_the_old_unfinished_ones_are_found(
+async def test_one_submission_to_a_problem_is_open_at_a_time(
     connection: AsyncConnection, user_id: int, saved: SavedProblem
 ) -> None:
-    old_pending, _ = await take(connection, user_id, saved)
-    old_running, _ = await take(connection, user_id, saved)
-    old_judged, _ = await take(connection, user_id, saved)
-    await submissions.mark_running(connection, old_running.id)
-    await judge(connection, old_judged)
-    await connection.execute(
-        text("UPDATE submissions SET created_at = now() - interval '2 minutes'")
-    )
-    await take(connection, user_id, saved)  # perhaps at work in another process
-    found = await submissions.unfinished(connection, older_than_s=60)
-    assert [row.id for row in found] == [old_pending.id, old_running.id]
+    first, _ = await take(connection, user_id, saved)
+    with pytest.raises(StillOpen):
+        await take(connection, user_id, saved)
+    other = await users.ensure(connection, "grace")
+    await take(connection, other, saved)
+    await judge(connection, first)
+    second, created = await take(connection, user_id, saved)
+    assert created
+    assert second.id != first.id
+
+
+async def test_of_many_tabs_at_once_one_submits(database: Database) -> None:
+    async with database.begin() as connection:
+        user_id = await users.ensure(connection, "ada")
+        saved = await problems.save_problem(connection, make_problem(), PUBLIC_TESTS, DOCUMENT)
+
+    async def tab() -> bool:
+        async with database.connect() as connection:
+            try:
+                await take(connection, user_id, saved)
+            except StillOpen:
+                return False
+        return True
+
+    assert sorted(await asyncio.gather(*(tab() for _ in range(8)))) == [False] * 7 + [True]
+
+
+async def test_a_living_process_takes_over_from_a_dead_one_only(database: Database) -> None:
+    mine, other = Presence(database), Presence(database)
+    await mine.start()
+    await other.start()
+    async with database.begin() as connection:
+        saved = await problems.save_problem(connection, make_problem(), PUBLIC_TESTS, DOCUMENT)
+        ids = []
+        for name, number in {"ada": mine.number, "bob": other.number, "cy": None}.items():
+            row, _ = await submissions.insert(
+                connection,
+                user_id=await users.ensure(connection, name),
+                problem_id=saved.problem_id,
+                problem_version_id=saved.version_id,
+                tests_digest="0123",
+                code="pass",
+                idempotency_key=uuid4(),
+                judge=number,
+            )
+            ids.append(row.id)
+    async with database.begin() as connection:
+        found = await submissions.take_over(connection, mine.number)
+    assert [row.id for row in found] == [ids[0], ids[2]]
+    await other.close()
+    async with asyncio.timeout(20), database.connect() as connection:
+        while len(found) < 3:  # the server sees a closed connection a moment later
+            found = await submissions.take_over(connection, mine.number)
+    assert [row.id for row in found] == ids
+    await mine.close()
 
 
 async def test_code_may_be_256_kilobytes_of_utf8_and_no_more(

@@ -1,0 +1,54 @@
+"""Courses: what a caller takes part in, and what an instructor sees of it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from codify_jupyter.errors import NotFound
+from codify_jupyter.store import courses, users
+
+if TYPE_CHECKING:
+    from codify_jupyter.database import Database
+    from codify_jupyter.principal import Principal
+
+_MOST_KNOWN = 10_000
+
+
+class Courses:
+    """Courses and those who are in them, as the identity provider says."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._welcomed: set[Principal] = set()
+
+    async def welcome(self, who: Principal) -> None:
+        """Store what courses a caller is in, once for as long as that stays the same."""
+        if who.enrolments is None or who in self._welcomed:
+            return
+        async with self._database.begin() as connection:
+            user_id = await users.ensure(
+                connection, who.name, display_name=who.display_name, provider=who.provider
+            )
+            await courses.enrol(connection, user_id, sorted(who.enrolments))
+        if len(self._welcomed) >= _MOST_KNOWN:
+            self._welcomed.clear()
+        self._welcomed = {one for one in self._welcomed if one.name != who.name} | {who}
+
+    async def students(self, who: Principal, course: str) -> list[dict[str, Any]]:
+        """The students of a course that the caller teaches.
+
+        Raises:
+            NotFound: there is no such course, or the caller does not teach it.
+        """
+        if not who.teaches(course):
+            raise NotFound("You teach no such course.", reason="unknown_course")
+        async with self._database.connect() as connection:
+            found = await courses.students(connection, course)
+        return [
+            {
+                **asdict(student),
+                "last_seen": student.last_seen.isoformat() if student.last_seen else None,
+            }
+            for student in found
+        ]

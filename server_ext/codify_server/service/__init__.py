@@ -1,0 +1,1 @@
+"""The application as a service of its own, for many students: `codify serve`."""
