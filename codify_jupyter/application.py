@@ -227,8 +227,6 @@ class Application:
         runs = parts["codify_jupyter.runs"].Runs(database, runner, catalogue, limits)
         exit_stack.push_async_callback(runs.close)
         submissions.look_after_orphans()
-        preparing = asyncio.create_task(catalogue.prepare(runner), name="codify-prepare")
-        exit_stack.push_async_callback(_cancelled, preparing)
         return Services(
             database=database,
             runner=runner,
@@ -248,8 +246,3 @@ async def _queue(database: Database) -> Queue:
     queue = await asyncio.to_thread(importlib.import_module, "codify_jupyter.queue")
     made: Queue = queue.Queue(queue.queue_app(database))
     return made
-
-
-async def _cancelled(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codify_runner import RunnerClosed, RunnerError
-
 from codify_jupyter.database import DatabaseUnavailable
 from codify_jupyter.errors import NotFound
 from codify_jupyter.problems import (
@@ -25,8 +23,6 @@ from codify_jupyter.store import courses, problem_sets, problems
 
 if TYPE_CHECKING:
     from typing import Any
-
-    from codify_runner import Runner
 
     from codify_jupyter.database import Database
     from codify_jupyter.principal import Principal
@@ -68,7 +64,6 @@ class Catalogue:
         self._database = database
         self._versions: dict[int, Entry] = {}
         self._newest: dict[str, Entry] = {}
-        self._unprepared: dict[str, Problem] = {}
 
     async def load_at_start(self, settings: Settings) -> None:
         """Bring the database up to the shipped problems and the operator's folders.
@@ -103,23 +98,7 @@ class Catalogue:
             course_id = await courses.ensure(connection, course) if course else None
             for problem_set in sets:
                 await problem_sets.save_set(connection, problem_set, course_id=course_id)
-        self._unprepared.update({problem.slug: problem for problem in read})
         return Loaded(problems=len(read), changed=changed, sets=len(sets))
-
-    async def prepare(self, runner: Runner) -> None:
-        """Have the runner make ready what the loaded problems need, one after the other.
-
-        So that no first student waits for packages to load or inputs to be drawn.
-        """
-        while self._unprepared:
-            slug, problem = self._unprepared.popitem()
-            try:
-                await runner.prepare(problem.tests_json)
-            except RunnerClosed:
-                return
-            except RunnerError as error:
-                # Judging will say so, too; until then the problem can be read.
-                log.warning("the tests of %s could not be made ready: %s", slug, error)
 
     async def get(self, slug: str, who: Principal, *, stale_is_fine: bool = False) -> Entry:
         """The newest version of a problem that the caller may see.

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import uuid
 from pathlib import Path
-from typing import Any
 
 import pytest
-from codify_runner import Runner, RunnerError
 
 from codify_jupyter import application as application_module
 from codify_jupyter.application import Application
@@ -99,21 +96,4 @@ async def test_the_next_problem_is_the_begun_one_then_another_in_words(
     work = await services.submissions.submit(STUDENT, SLUG, PROBLEM.solution, uuid.uuid4())
     await work.result()
     assert (await services.progress.suggest_next(STUDENT))["problem"]["slug"] != SLUG
-    await core.close()
-
-
-async def test_what_the_problems_need_is_made_ready_after_the_start(
-    empty_database_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    prepared: asyncio.Queue[str] = asyncio.Queue()
-
-    async def prepare(_: Runner, tests_json: dict[str, Any]) -> None:
-        await prepared.put(tests_json["digest"])
-        raise RunnerError("a package is not installed")
-
-    monkeypatch.setattr(Runner, "prepare", prepare)
-    core = Application(settings(empty_database_url))
-    await core.services()
-    async with asyncio.timeout(20):
-        assert await prepared.get() == PROBLEM.tests_json["digest"]
     await core.close()
