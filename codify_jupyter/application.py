@@ -150,7 +150,9 @@ class Application:
         from codify_jupyter.tutor import TutorSettings, TutorSettingsError
 
         try:
-            return self._settings.tutor or TutorSettings.from_environment()
+            return self._settings.tutor or TutorSettings.from_environment(
+                self._settings.tutor_environment
+            )
         except TutorSettingsError as error:
             log.error("the built-in tutor answers alone: %s", error)  # noqa: TRY400
             return TutorSettings()
@@ -220,6 +222,7 @@ class Application:
             database, tutor, catalogue, limits
         )
         exit_stack.push_async_callback(conversations.close)
+        conversations.forget_daily()
         ladder = parts["codify_jupyter.hint_ladder"].HintLadder(
             database, tutor, catalogue, explanation
         )

@@ -8,6 +8,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from codify_jupyter.database import DatabaseUnavailable
 from codify_jupyter.errors import Forbidden, Invalid, NotFound
 from codify_jupyter.events import EventLog
 from codify_jupyter.model_access import ModelAccess
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_DAY_S = 86_400.0
 HISTORY_MESSAGES = 20
 """How many of the latest messages the tutor gets to see."""
 
@@ -67,6 +69,7 @@ class Conversations:
         self._catalogue = catalogue
         self._limits = limits
         self._live: dict[int, Exchange] = {}
+        self._forgetting: asyncio.Task[None] | None = None
 
     async def ask(self, who: Principal, slug: str, text: str, code: str | None) -> Exchange:
         """Store a question and begin to answer it.
@@ -213,12 +216,26 @@ class Conversations:
         exchange.task.cancel()
         return True
 
+    def forget_daily(self) -> None:
+        """Begin to empty, once a day, what was kept of the model's calls for long enough."""
+        self._forgetting = asyncio.create_task(self._forget_daily(), name="codify-forget")
+
     async def close(self) -> None:
         """Stop all answers; what was written is kept."""
         tasks = [exchange.task for exchange in self._live.values() if exchange.task]
+        if self._forgetting is not None:
+            tasks.append(self._forgetting)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _forget_daily(self) -> None:
+        while True:
+            try:
+                await self.access.forget_old()
+            except DatabaseUnavailable:
+                log.warning("old records of the language model were not emptied", exc_info=True)
+            await asyncio.sleep(_DAY_S)
 
     async def _answer(
         self,

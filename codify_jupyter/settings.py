@@ -34,6 +34,8 @@ class Settings:
     """Whether students share this installation, so that each may use only so much of it."""
     tutor: TutorSettings | None = None
     """None to read the tutor's own variables (``CODIFY_LLM_…``)."""
+    tutor_environment: Mapping[str, str] | None = field(default=None, repr=False)
+    """Where these variables are read from; None for the process's environment."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:

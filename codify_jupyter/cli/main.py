@@ -19,6 +19,7 @@ from codify_jupyter.errors import CodifyError
 _COMMANDS = {
     "demo": ("demo", "Open JupyterLab on a problem; with --check, try everything and report."),
     "judge": ("judge", "Judge a file against a problem's tests."),
+    "tutor": ("tutor", "Measure the built-in tutor on wrong attempts."),
     "hint": ("hint", "Print the built-in tutor's hint for a file."),
     "lint": ("lint", "Check problems: reference, starter, wrong solutions, tests."),
     "new": ("new", "Begin a problem, as a folder or as a notebook."),

@@ -78,7 +78,7 @@ _USED = text("""
 """)
 _FORGET = text("""
     UPDATE llm_calls SET prompt = NULL, reply = NULL
-    WHERE created_at < now() - make_interval(days => :days)
+    WHERE created_at < now() - interval '1 day' * cast(:days AS double precision)
         AND (prompt IS NOT NULL OR reply IS NOT NULL)
 """)
 _STUDENT = text("""

@@ -1,4 +1,4 @@
-"""How good the built-in tutor is on the wrong solutions that problems come with."""
+"""How good the built-in tutor is on wrong attempts, shipped ones or any others."""
 
 from __future__ import annotations
 
@@ -6,35 +6,64 @@ import asyncio
 import statistics
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from codify_runner import Runner, TestResult, Verdict
 
-from codify_jupyter.problems.model import Problem, WrongSolution
+from codify_jupyter.problems.model import Problem
 from codify_jupyter.tutor import Hint, offline_hint
+from codify_jupyter.tutor.edits import Edit, passing_edits
+from codify_jupyter.tutor.edits.search import TIME_BOX_S
 from codify_jupyter.tutor.hint import RUNGS
 from codify_jupyter.tutor.worked_examples import worked_examples
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """What the tutor said to one wrong solution."""
+class Attempt:
+    """A program that does not solve its problem."""
 
     problem: Problem
-    wrong: WrongSolution
+    code: str
+    name: str
+    """For people, e.g. ``running-mean/off_by_one``."""
+
+
+def attempts_of(problem: Problem) -> list[Attempt]:
+    """The wrong solutions that a problem comes with."""
+    return [Attempt(problem, wrong.code, f"{problem.slug}/{wrong.name}") for wrong in problem.wrong]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What the tutor said to one attempt."""
+
+    attempt: Attempt
     verdict: Verdict
     hints: tuple[Hint, ...]
-    """One for each rung."""
+    """One for each rung, by rules alone."""
     milliseconds: float
     """Time of the first hint."""
     leaks: tuple[str, ...]
     """Hidden values that a text contains."""
+    edits: tuple[tuple[float, Edit], ...] = ()
+    """Single changes after which all tests pass: seconds until each was found."""
 
     @property
     def name(self) -> str:
-        """Slug and wrong solution, e.g. ``running-mean/off_by_one``."""
-        return f"{self.problem.slug}/{self.wrong.name}"
+        """The attempt's."""
+        return self.attempt.name
+
+    @property
+    def pointed_line(self) -> int | None:
+        """The line the third rung points at in the product: the search's, if it ends in time."""
+        found = next((edit.line for after, edit in self.edits if after <= TIME_BOX_S), None)
+        return found if found is not None else self.hints[2].line
+
+    def right(self, line: int | None) -> bool:
+        """Whether a line is one, or beside one, where a single change is enough."""
+        return line is not None and any(abs(line - edit.line) <= 1 for _, edit in self.edits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +99,23 @@ class Figures:
         return times[min(len(times) - 1, int(0.95 * len(times)))]
 
     @property
+    def one_change_away(self) -> tuple[Case, ...]:
+        """Cases for which a single passing change is known."""
+        return tuple(case for case in self.cases if case.edits)
+
+    @property
+    def right_line(self) -> float | None:
+        """Share of these whose third rung, search included, points at a right line; None: none."""
+        known = self.one_change_away
+        return self._share(case.right(case.pointed_line) for case in known) if known else None
+
+    @property
+    def right_line_by_rules(self) -> float | None:
+        """The same for the rules alone, which never see a changed program."""
+        known = self.one_change_away
+        return self._share(case.right(case.hints[2].line) for case in known) if known else None
+
+    @property
     def rules(self) -> Counter[str]:
         """How often each rule gave the first hint."""
         return Counter(case.hints[0].rule for case in self.cases)
@@ -79,12 +125,46 @@ class Figures:
         known = list(answers)
         return sum(known) / len(known)
 
+    def as_json(self) -> dict[str, Any]:
+        """The figures, and one entry for each attempt."""
+        return {
+            "attempts": len(self.cases),
+            "specific_first_hint": self.specific,
+            "line_named_on_rung_3": self.with_line,
+            "one_change_away": len(self.one_change_away),
+            "right_line_on_rung_3": self.right_line,
+            "right_line_by_rules_alone": self.right_line_by_rules,
+            "attempts_that_show_hidden_values": self.leaks,
+            "first_hint_ms": {"p50": self.median_ms, "p95": self.p95_ms},
+            "rules": dict(self.rules.most_common()),
+            "cases": [
+                {
+                    "name": case.name,
+                    "status": case.verdict.status,
+                    "rule": case.hints[0].rule,
+                    "specific": case.hints[0].specific,
+                    "line": case.pointed_line,
+                    "right_lines": sorted({edit.line for _, edit in case.edits}),
+                    "leaks": len(case.leaks),
+                }
+                for case in self.cases
+            ],
+        }
+
     def table(self) -> str:
         """Return the figures as lines of text."""
         rows = [
-            ("wrong solutions", f"{len(self.cases)}"),
+            ("attempts", f"{len(self.cases)}"),
             ("specific first hint", f"{self.specific:.1%}"),
             ("line named on rung 3", f"{self.with_line:.1%}"),
+        ]
+        if self.right_line is not None and self.right_line_by_rules is not None:
+            rows += [
+                ("one change away", f"{len(self.one_change_away)}"),
+                ("  right line on rung 3", f"{self.right_line:.1%}"),
+                ("  by rules alone", f"{self.right_line_by_rules:.1%}"),
+            ]
+        rows += [
             ("hidden values shown", f"{self.leaks}"),
             ("first hint, median", f"{self.median_ms:.1f} ms"),
             ("first hint, p95", f"{self.p95_ms:.1f} ms"),
@@ -94,28 +174,50 @@ class Figures:
         return "\n".join(lines)
 
 
-async def evaluate(problems: Iterable[Problem], runner: Runner) -> Figures:
-    """Judge every wrong solution for real and ask the built-in tutor for every rung.
+async def evaluate(
+    attempts: Sequence[Attempt], runner: Runner, *, patience_s: float = 0.0
+) -> Figures:
+    """Judge every attempt for real and ask the built-in tutor for every rung.
 
-    Raises ValueError when there is no wrong solution at all, and what the runner raises.
+    Accepted attempts are left out. With `patience_s`, so many seconds are spent
+    on each to find the single changes after which it would pass.
+
+    Raises ValueError when nothing is left, and what the runner raises.
     """
-    pairs = [(problem, wrong) for problem in problems for wrong in problem.wrong]
     # All judged first: the runner uses every core, and nothing disturbs the clock of the hints.
     verdicts = await asyncio.gather(
-        *(runner.judge(wrong.code, problem.tests_json) for problem, wrong in pairs)
+        *(runner.judge(attempt.code, attempt.problem.tests_json) for attempt in attempts)
     )
     cases: list[Case] = []
-    for (problem, wrong), verdict in zip(pairs, verdicts, strict=True):
+    for attempt, verdict in zip(attempts, verdicts, strict=True):
+        if verdict.status == "accepted":
+            continue
+        problem, code = attempt.problem, attempt.code
         started = time.perf_counter()
-        first = offline_hint(problem, wrong.code, verdict)
+        first = offline_hint(problem, code, verdict)
         elapsed = 1000 * (time.perf_counter() - started)
-        others = (offline_hint(problem, wrong.code, verdict, level=n) for n in RUNGS[1:])
-        hints = (first, *others)
-        leaks = tuple(shown_secrets(problem, wrong.code, verdict, hints))
-        cases.append(Case(problem, wrong, verdict, hints, elapsed, leaks))
+        hints = (first, *(offline_hint(problem, code, verdict, level=n) for n in RUNGS[1:]))
+        leaks = tuple(shown_secrets(problem, code, verdict, hints))
+        edits = await _edits(runner, attempt, verdict, hints[2].line, patience_s)
+        cases.append(Case(attempt, verdict, hints, elapsed, leaks, edits))
     if not cases:
-        raise ValueError("none of these problems comes with a wrong solution to evaluate on")
+        raise ValueError("there is no wrong attempt to evaluate on")
     return Figures(tuple(cases))
+
+
+async def _edits(
+    runner: Runner, attempt: Attempt, verdict: Verdict, near: int | None, patience_s: float
+) -> tuple[tuple[float, Edit], ...]:
+    found: list[tuple[float, Edit]] = []
+    started = time.perf_counter()
+    try:
+        async with asyncio.timeout(patience_s):
+            search = passing_edits(runner, attempt.problem, attempt.code, verdict, near=near)
+            async for edit in search:
+                found.append((time.perf_counter() - started, edit))  # noqa: PERF401  kept if cut
+    except TimeoutError:
+        pass
+    return tuple(found)
 
 
 def shown_secrets(

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jupyter_server.extension.application import ExtensionApp
 from jupyter_server.utils import url_path_join
-from traitlets import Bool, List, Unicode
+from traitlets import Bool, Enum, Float, Integer, List, Unicode
 
 if TYPE_CHECKING:
     from codify_jupyter.application import Application
     from codify_jupyter.principal import Principal
+
+
+_LLM_VARIABLES = {
+    "base_url": "CODIFY_LLM_BASE_URL",
+    "api_key": "CODIFY_LLM_API_KEY",
+    "model": "CODIFY_LLM_MODEL",
+    "flavour": "CODIFY_LLM_FLAVOUR",
+    "budget_s": "CODIFY_LLM_BUDGET_S",
+    "student_tokens_per_day": "CODIFY_LLM_STUDENT_TOKENS",
+    "course_tokens_per_day": "CODIFY_LLM_COURSE_TOKENS",
+    "tokens_per_day": "CODIFY_LLM_TOKENS",
+    "consent": "CODIFY_LLM_CONSENT",
+    "keep_days": "CODIFY_LLM_KEEP_DAYS",
+}
 
 
 class CodifyExtension(ExtensionApp):
@@ -40,6 +55,65 @@ class CodifyExtension(ExtensionApp):
         help="Folders with further problems and sets. Environment: CODIFY_PROBLEMS.",
     )
     shipped_problems = Bool(True, config=True, help="Offer the problems that come with Codify.")
+    llm_base_url = Unicode(
+        None,
+        allow_none=True,
+        config=True,
+        help="OpenAI-compatible server of the tutor, up to /v1. Environment: CODIFY_LLM_BASE_URL.",
+    )
+    llm_api_key = Unicode(
+        None,
+        allow_none=True,
+        config=True,
+        help="Its key; better in the environment, as CODIFY_LLM_API_KEY.",
+    )
+    llm_model = Unicode(
+        None, allow_none=True, config=True, help="Its model. Environment: CODIFY_LLM_MODEL."
+    )
+    llm_flavour = Enum(
+        ("chat", "responses"),
+        None,
+        allow_none=True,
+        config=True,
+        help="Chat completions or OpenAI's Responses API. Environment: CODIFY_LLM_FLAVOUR.",
+    )
+    llm_budget_s = Float(
+        None,
+        allow_none=True,
+        config=True,
+        help="Seconds until the built-in tutor steps in. Environment: CODIFY_LLM_BUDGET_S.",
+    )
+    llm_student_tokens_per_day = Integer(
+        None,
+        allow_none=True,
+        config=True,
+        help="Cap per student; 0 for none. Environment: CODIFY_LLM_STUDENT_TOKENS.",
+    )
+    llm_course_tokens_per_day = Integer(
+        None,
+        allow_none=True,
+        config=True,
+        help="Cap per course; 0 for none. Environment: CODIFY_LLM_COURSE_TOKENS.",
+    )
+    llm_tokens_per_day = Integer(
+        None,
+        allow_none=True,
+        config=True,
+        help="Cap for all together; 0 for none. Environment: CODIFY_LLM_TOKENS.",
+    )
+    llm_consent = Enum(
+        ("remote", "always", "never"),
+        None,
+        allow_none=True,
+        config=True,
+        help="When students must agree first. Environment: CODIFY_LLM_CONSENT.",
+    )
+    llm_keep_days = Float(
+        None,
+        allow_none=True,
+        config=True,
+        help="Days prompts and replies are kept. Environment: CODIFY_LLM_KEEP_DAYS.",
+    )
     notebook_dir = Unicode(
         "codify",
         config=True,
@@ -62,6 +136,14 @@ class CodifyExtension(ExtensionApp):
             settings = replace(settings, problem_paths=paths)
         if not self.shipped_problems:
             settings = replace(settings, shipped_problems=False)
+        llm = {
+            name: str(value)
+            for name in _LLM_VARIABLES
+            if (value := getattr(self, f"llm_{name}")) is not None
+        }
+        if llm:
+            variables = {_LLM_VARIABLES[name]: value for name, value in llm.items()}
+            settings = replace(settings, tutor_environment={**os.environ, **variables})
         assert self.serverapp is not None, "set before an extension is initialised"
         application = Application(settings)
 

@@ -11,7 +11,7 @@ from codify_runner import Runner
 
 import codify_jupyter
 from codify_jupyter.problems import read_problem
-from codify_jupyter.tutor.evaluation import Figures, evaluate
+from codify_jupyter.tutor.evaluation import Case, Figures, attempts_of, evaluate
 
 STARTER = Path(codify_jupyter.__file__).parent / "starter"
 
@@ -23,7 +23,8 @@ def figures() -> Figures:
     async def run() -> Figures:
         folders = sorted(STARTER.glob("problems/*/problem.md"))
         async with Runner() as runner:
-            return await evaluate([read_problem(path.parent) for path in folders], runner)
+            attempts = [one for path in folders for one in attempts_of(read_problem(path.parent))]
+            return await evaluate(attempts, runner)
 
     return asyncio.run(run())
 
@@ -54,10 +55,10 @@ def test_no_hint_is_a_line_of_the_reference(figures: Figures) -> None:
     """Fixed lines never stand in a hint: only the student's own lines may be quoted."""
     told = {}
     for case in figures.cases:
-        public = case.problem.prompt_md + case.problem.starter + case.wrong.code
+        public = _public(case)
         secret = {
             line.strip()
-            for line in case.problem.solution.splitlines()
+            for line in case.attempt.problem.solution.splitlines()
             if len(line.strip()) > 12 and line.strip() not in public
         }
         for hint in case.hints:
@@ -65,3 +66,8 @@ def test_no_hint_is_a_line_of_the_reference(figures: Figures) -> None:
             if shown:
                 told[f"{case.name}, rung {hint.level}"] = shown
     assert told == {}
+
+
+def _public(case: Case) -> str:
+    problem = case.attempt.problem
+    return problem.prompt_md + problem.starter + case.attempt.code
