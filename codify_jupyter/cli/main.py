@@ -24,6 +24,7 @@ _COMMANDS = {
     "lint": ("lint", "Check problems: reference, starter, wrong solutions, tests."),
     "new": ("new", "Begin a problem, as a folder or as a notebook."),
     "convert": ("convert", "Write problems in their other form: folder or notebook."),
+    "import": ("import_command", "Bring problems from nbgrader, Otter, Exercism and others."),
     "problems": ("problems", "Load problems into the database."),
     "serve": ("serve", "Serve many students, beside JupyterHub or by itself."),
     "worker": ("worker", "Judge what the service has queued."),

@@ -105,13 +105,20 @@ def _piece(node: ast.stmt, lines: list[str]) -> Piece:
 def _is_test(node: ast.stmt) -> bool:
     if isinstance(node, ast.Assert):
         return True
+    if isinstance(node, ast.For | ast.While | ast.If | ast.Try):
+        return any(isinstance(inner, ast.Assert) for inner in ast.walk(node))
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        # As unittest's and NumPy's are called, whatever they were taken from.
+        called = node.value.func
+        name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+        return name.startswith("assert")
     if isinstance(node, ast.FunctionDef):
         return node.name.startswith("test") and not node.args.args
     if isinstance(node, ast.With):
         call = node.items[0].context_expr
-        name = call.func if isinstance(call, ast.Call) else None
-        return (isinstance(name, ast.Name) and name.id == "raises") or (
-            isinstance(name, ast.Attribute) and name.attr == "raises"
+        function = call.func if isinstance(call, ast.Call) else None
+        return (isinstance(function, ast.Name) and function.id == "raises") or (
+            isinstance(function, ast.Attribute) and function.attr == "raises"
         )
     return False
 

@@ -1,0 +1,83 @@
+"""A problem as a foreign format tells it: not verified yet."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that could not be brought over as it was."""
+
+    kind: Literal["lossy", "skipped"]
+    what: str
+    """The item: a test, a file, a key."""
+    why: str
+
+
+@dataclass(slots=True)
+class DraftTest:
+    """A test, and what to put in its place when the reference does not pass it."""
+
+    keys: dict[str, Any]
+    """As in tests.yaml."""
+    original: dict[str, Any] | None = None
+    """The test closer to how it was written; it is used where the lifted form says too much."""
+    optional: bool = False
+    """It is no test of the source, e.g. an example in a docstring: leaving it out loses nothing."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """One problem."""
+
+    slug: str
+    title: str
+    statement: str
+    entry: str
+    starter: str
+    solution: str
+    source: str
+    """The file it came from, relative to what was imported."""
+    tests: list[DraftTest] = field(default_factory=list)
+    groups: list[dict[str, Any]] = field(default_factory=list)
+    """As in tests.yaml. Groups without tests are left out."""
+    requires: tuple[str, ...] = ()
+    limits: dict[str, Any] = field(default_factory=dict)
+    tags: tuple[str, ...] = ()
+    notes: list[Note] = field(default_factory=list)
+    has_reference: bool = True
+
+    def note(self, kind: Literal["lossy", "skipped"], what: str, why: str) -> None:
+        """Write into the report."""
+        self.notes.append(Note(kind, what, why))
+
+    def add(
+        self,
+        keys: dict[str, Any],
+        original: dict[str, Any] | None = None,
+        name: str = "",
+        *,
+        optional: bool = False,
+    ) -> None:
+        """Add a test with an id of its own."""
+        ids = {test.keys["id"] for test in self.tests}
+        wanted = slug_of(name, "t") if name else f"t{len(self.tests) + 1}"
+        test_id = wanted[:50]
+        number = 2
+        while test_id in ids:
+            test_id = f"{wanted[:50]}-{number}"
+            number += 1
+        self.tests.append(DraftTest({"id": test_id, **keys}, original, optional))
+
+
+def slug_of(text: str, fallback: str) -> str:
+    """Small letters, digits and hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:70].strip("-") or fallback
+
+
+def one_line(text: str, fallback: str) -> str:
+    """A title."""
+    return " ".join(text.split())[:110] or fallback

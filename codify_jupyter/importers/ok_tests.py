@@ -1,0 +1,133 @@
+"""OK's test files: ``test = {…}``, read as data and never run."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from codify_jupyter.importers.asserts import add_asserts
+from codify_jupyter.importers.draft import Draft, one_line, slug_of
+from codify_jupyter.importers.python_source import entry_of, top_level, used_names
+from codify_jupyter.importers.sessions import session_code
+from codify_jupyter.importers.source_text import read_text
+from codify_jupyter.importers.trouble import ImportTrouble
+from codify_jupyter.problems.python_text import UnreadablePythonError, parse_module
+
+
+def read_ok(path: Path) -> Iterator[Draft]:
+    """Drafts of the tests in a ``tests`` folder, with the programs beside it.
+
+    OK's files hold no reference. The program beside them is taken for one
+    when it is complete; else the tests are imported unverified.
+
+    Raises:
+        ImportTrouble: there is none.
+    """
+    found = False
+    for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
+        test = _test_of(file)
+        if test is not None:
+            found = True
+            yield _draft(file, test, path)
+    if not found:
+        raise ImportTrouble(f"{path}: there is no file with `test = {{…}}`")
+
+
+def _test_of(file: Path) -> dict[str, Any] | None:
+    text = read_text(file)
+    if "test" not in text or "suites" not in text:
+        return None
+    try:
+        tree = parse_module(text)
+    except UnreadablePythonError:
+        return None
+    for node in tree.body:
+        match node:
+            case ast.Assign(targets=[ast.Name(id="test")], value=value):
+                try:
+                    read = ast.literal_eval(value)
+                except (ValueError, TypeError, MemoryError, RecursionError):
+                    return None
+                return read if isinstance(read, dict) and "suites" in read else None
+    return None
+
+
+def _draft(file: Path, test: dict[str, Any], root: Path) -> Draft:
+    name = str(test.get("name") or file.stem)
+    sessions = list(_sessions(test))
+    program = _program(file, [code for code, _ in sessions])
+    names = [one for one in _used(sessions) if one in top_level(program)]
+    draft = Draft(
+        slug=slug_of(file.stem, "question"),
+        title=one_line(name, file.stem),
+        statement=f"# {name}\n\nThe statement of this question is not part of OK's test files.",
+        entry=entry_of(names, program) if names else "script",
+        starter=program,
+        solution=program,
+        source=str(file.relative_to(root)) if file != root else file.name,
+        groups=[{"id": "tests", "title": "Tests", "points": float(test.get("points") or 1)}],
+        has_reference=False,
+    )
+    draft.note("lossy", "statement", "OK's test files have none")
+    if not names:
+        draft.note("skipped", "problem", "no program beside the tests defines what they call")
+        return draft
+    for number, (code, hidden) in enumerate(sessions, start=1):
+        before = len(draft.tests)
+        add_asserts(draft, code, "tests", name=f"case {number}")
+        for one in draft.tests[before:] if hidden else ():
+            one.keys["visibility"] = "hidden"
+    for suite in test["suites"]:
+        locked = [c for c in suite.get("cases", ()) if isinstance(c, dict) and c.get("locked")]
+        if locked:
+            draft.note("skipped", f"{len(locked)} cases", "their answers are locked")
+        if suite.get("type") not in ("doctest", None):
+            draft.note("skipped", f"a suite of type {suite.get('type')}", "is no doctest")
+    return draft
+
+
+def _sessions(test: dict[str, Any]) -> Iterator[tuple[str, bool]]:
+    for suite in test["suites"]:
+        if not isinstance(suite, dict) or suite.get("type", "doctest") != "doctest":
+            continue
+        setup = _session(str(suite.get("setup", "")))
+        for case in suite.get("cases", ()):
+            if isinstance(case, dict) and not case.get("locked"):
+                code = _session(str(case.get("code", "")))
+                if code.strip():
+                    yield f"{setup}{code}", bool(case.get("hidden"))
+
+
+def _session(text: str) -> str:
+    try:
+        code = session_code("\n".join(line.strip() for line in text.strip().split("\n")))
+    except UnreadablePythonError:
+        return ""
+    # The tests import the program that they test; its names are at hand here.
+    lines = [line for line in code.split("\n") if not line.startswith("from ") or "*" not in line]
+    return "\n".join(lines)
+
+
+def _used(sessions: list[tuple[str, bool]]) -> list[str]:
+    names: dict[str, None] = {}
+    for code, _ in sessions:
+        try:
+            names.update(dict.fromkeys(sorted(used_names(parse_module(code)))))
+        except UnreadablePythonError:
+            continue
+    return list(names)
+
+
+def _program(file: Path, sessions: list[str]) -> str:
+    """The program beside the tests that defines most of what they use."""
+    wanted = set(_used([(code, False) for code in sessions]))
+    best, most = "", 0
+    for place in (file.parent, file.parent.parent):
+        for path in sorted(place.glob("*.py")):
+            text = read_text(path)
+            count = len(wanted & set(top_level(text)))
+            if count > most and path != file:
+                best, most = text, count
+    return best
