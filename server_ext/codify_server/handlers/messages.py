@@ -36,7 +36,7 @@ class MessagesHandler(EventStreamHandler):
 class PreviewHandler(CodifyHandler):
     """`problems/{slug}/messages/preview`."""
 
-    @requires("read")
+    @requires("write")
     async def post(self, slug: str) -> None:
         """What a question would send to the language model."""
         body = self.json_body()
