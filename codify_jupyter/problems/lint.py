@@ -12,6 +12,7 @@ from codify_jupyter.problems.example_tests import example_tests
 from codify_jupyter.problems.findings import FindingList, ProblemError, did_you_mean, shown
 from codify_jupyter.problems.lint_report import Judged, LintReport, judged
 from codify_jupyter.problems.model import Problem, WrongSolution
+from codify_jupyter.problems.mutation_lint import MutationReport, try_mutants
 from codify_jupyter.problems.python_text import UnreadablePythonError, python_file
 from codify_jupyter.problems.reading import read_problem
 from codify_jupyter.problems.source_lines import SourceLines, source_lines
@@ -29,27 +30,34 @@ class Judge(Protocol):
         ...
 
 
-async def lint_problem(problem: Problem | Path, runner: Judge) -> LintReport:
-    """Read a problem (unless it is read already) and run all that is in it, in the sandbox."""
+async def lint_problem(
+    problem: Problem | Path, runner: Judge, *, mutants: bool = False
+) -> LintReport:
+    """Read a problem (unless it is read already) and run all that is in it, in the sandbox.
+
+    With ``mutants``, also small changes of the reference, which the tests should not accept.
+    """
     if isinstance(problem, Path):
         path = problem.parent if problem.name == "problem.md" else problem
         try:
             problem = read_problem(path)
         except ProblemError as error:
             return LintReport(path, "", error.findings)
-    linter = _Linter(problem, runner)
+    linter = _Linter(problem, runner, mutants)
     await linter.run()
     findings = tuple(linter.lines.relocated(finding) for finding in linter.findings.items)
     path = problem.path or linter.lines.folder
-    return LintReport(path, problem.slug, findings, tuple(linter.programs))
+    return LintReport(path, problem.slug, findings, tuple(linter.programs), linter.mutation)
 
 
 class _Linter:
-    def __init__(self, problem: Problem, runner: Judge) -> None:
+    def __init__(self, problem: Problem, runner: Judge, mutants: bool) -> None:
         self.problem = problem
         self.runner = runner
         self.findings = FindingList()
         self.programs: list[Judged] = []
+        self.mutants = mutants
+        self.mutation: MutationReport | None = None
         self.lines: SourceLines = source_lines(problem)
         self.folder = self.lines.folder
         self.tests = {test["id"]: test for test in problem.tests_json["tests"]}
@@ -57,11 +65,13 @@ class _Linter:
     async def run(self) -> None:
         self._check_files()
         try:
-            await self._check_reference()
+            reference = await self._check_reference()
             await self._check_starter()
             for wrong in self.problem.wrong:
                 await self._check_wrong(wrong)
             await self._check_examples()
+            if self.mutants and reference.status == "accepted":
+                await self._check_mutants(reference)
         except InvalidTests as error:
             message = f"the tests cannot be judged: {error}"
             self.findings.error(self.folder / "tests.yaml", 1, "not-judged", message)
@@ -118,13 +128,13 @@ class _Linter:
         self.programs.append(judged(name, verdict))
         return verdict
 
-    async def _check_reference(self) -> None:
+    async def _check_reference(self) -> Verdict:
         verdict = await self._judge("reference", self.problem.solution)
         if verdict.fault is not None:
             message = f"the reference does not load: {verdict.fault.type}: {verdict.fault.message}"
             path = self.folder / "solution.py"
             self.findings.error(path, verdict.fault.line or 1, "reference-fails", message)
-            return
+            return verdict
         for result in verdict.tests:
             if result.status != "passed":
                 message = f"the reference fails {shown(result.id)}: {_why(result)}"
@@ -136,6 +146,7 @@ class _Linter:
                     f"{shown(result.id)}; make the test smaller or give it more time"
                 )
                 self._test_finding(result.id, "slow-reference", message, severe=False)
+        return verdict
 
     async def _check_starter(self) -> None:
         verdict = await self._judge("starter", self.problem.starter)
@@ -216,6 +227,16 @@ class _Linter:
                 told.add(example.line)
                 message = f"the reference does not give {shown(example.want)} here: {_why(result)}"
                 self.findings.error(path, example.line, "wrong-example", message)
+
+    async def _check_mutants(self, reference: Verdict) -> None:
+        self.mutation = await try_mutants(self.problem, reference, self.runner)
+        for mutant in self.mutation.accepted:
+            message = (
+                f"{shown(mutant.now)} for {shown(mutant.was)} is accepted; add a test that tells "
+                "the two apart, unless they mean the same here"
+            )
+            path = self.folder / "solution.py"
+            self.findings.warning(path, mutant.line, "mutant-accepted", message)
 
     def _check_coverage(self) -> None:
         failed_by_wrong: set[str] = set()

@@ -22,7 +22,11 @@ _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "venv"})
 
 
 async def lint_paths(
-    paths: Iterable[Path], runner: Judge, on_progress: Progress | None = None
+    paths: Iterable[Path],
+    runner: Judge,
+    on_progress: Progress | None = None,
+    *,
+    mutants: bool = False,
 ) -> LintSummary:
     """Lint every problem, in a folder or a notebook, and every set at or below the paths.
 
@@ -41,7 +45,7 @@ async def lint_paths(
             reports.append(LintReport(source, "", error.findings))
         else:
             problems += read
-            reports += [await lint_problem(problem, runner) for problem in read]
+            reports += [await lint_problem(problem, runner, mutants=mutants) for problem in read]
         if on_progress is not None:
             for report in reports[before:]:
                 on_progress(number, len(sources), report)

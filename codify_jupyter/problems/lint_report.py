@@ -10,6 +10,7 @@ from typing import Any
 from codify_runner.verdict import TestStatus, Verdict
 
 from codify_jupyter.problems.findings import Finding, render_findings
+from codify_jupyter.problems.mutation_lint import MutationReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,8 @@ class Judged:
     runtime_ms: float
     tests: Mapping[str, TestStatus]
     """By test id."""
+    slowest: tuple[str, float] | None = None
+    """Id and milliseconds of the test that took longest."""
 
     @property
     def failed(self) -> frozenset[str]:
@@ -39,13 +42,18 @@ class Judged:
             "score": self.score,
             "runtime_ms": self.runtime_ms,
             "tests": dict(self.tests),
+            "slowest": None
+            if self.slowest is None
+            else {"id": self.slowest[0], "runtime_ms": self.slowest[1]},
         }
 
 
 def judged(name: str, verdict: Verdict) -> Judged:
     """The short form of a verdict."""
     tests = {test.id: test.status for test in verdict.tests}
-    return Judged(name, verdict.status, verdict.score, verdict.runtime_ms, tests)
+    longest = max(verdict.tests, key=lambda test: test.runtime_ms, default=None)
+    slowest = (longest.id, longest.runtime_ms) if longest is not None else None
+    return Judged(name, verdict.status, verdict.score, verdict.runtime_ms, tests, slowest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,8 @@ class LintReport:
     findings: tuple[Finding, ...]
     programs: tuple[Judged, ...] = ()
     """Reference, starter and the wrong solutions, as far as they were judged."""
+    mutation: MutationReport | None = None
+    """Which small changes of the reference the tests accept; None when they were not tried."""
 
     @property
     def ok(self) -> bool:
@@ -72,6 +82,7 @@ class LintReport:
             "ok": self.ok,
             "findings": [finding.as_json() for finding in self.findings],
             "programs": [program.as_json() for program in self.programs],
+            "mutants": self.mutation.as_json() if self.mutation else None,
         }
 
     def render(self) -> str:
@@ -90,6 +101,13 @@ class LintReport:
         if "starter" in by_name:
             parts.append(f"starter scores {by_name['starter'].score:.0%}")
         parts.append(f"{caught} of {len(wrong)} wrong solutions caught")
+        if self.mutation is not None:
+            killed = self.mutation.tried - len(self.mutation.accepted)
+            parts.append(
+                f"{killed} of {self.mutation.tried} mutants caught in {self.mutation.seconds:.1f} s"
+            )
+        if reference.slowest is not None:
+            parts.append(f"slowest test {reference.slowest[0]} ({reference.slowest[1]:.0f} ms)")
         return ", ".join(parts)
 
 
