@@ -41,7 +41,8 @@ class Settings:
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
         """Read ``CODIFY_DATABASE_URL``, ``CODIFY_HOME``, ``CODIFY_PROBLEMS`` (a path list).
 
-        And ``CODIFY_JUDGING``: ``workers`` to have `codify worker` processes judge.
+        And ``CODIFY_SHIPPED_PROBLEMS`` (``no`` to leave those out) and ``CODIFY_JUDGING``
+        (``workers`` to have `codify worker` processes judge).
         """
         home = environment.get("CODIFY_HOME")
         paths = environment.get("CODIFY_PROBLEMS", "")
@@ -51,5 +52,6 @@ class Settings:
             problem_paths=tuple(
                 Path(part).expanduser() for part in paths.split(os.pathsep) if part
             ),
+            shipped_problems=environment.get("CODIFY_SHIPPED_PROBLEMS") != "no",
             judging="workers" if environment.get("CODIFY_JUDGING") == "workers" else "here",
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from traitlets import Bool, Enum, Float, Integer, List, Unicode
 if TYPE_CHECKING:
     from codify_jupyter.application import Application
     from codify_jupyter.principal import Principal
+    from codify_server.handlers.base import CodifyHandler
 
 
 _LLM_VARIABLES = {
@@ -53,6 +55,13 @@ class CodifyExtension(ExtensionApp):
         Unicode(),
         config=True,
         help="Folders with further problems and sets. Environment: CODIFY_PROBLEMS.",
+    )
+    service_url = Unicode(
+        None,
+        allow_none=True,
+        config=True,
+        help="Address of the classroom's service (`codify serve`): then this server only passes "
+        "requests on to it, with the student's own token. Environment: CODIFY_SERVICE_URL.",
     )
     shipped_problems = Bool(True, config=True, help="Offer the problems that come with Codify.")
     llm_base_url = Unicode(
@@ -121,10 +130,38 @@ class CodifyExtension(ExtensionApp):
     )
 
     def initialize_settings(self) -> None:
-        """Make the application object; nothing is started or imported yet."""
+        """Make the application object, or the service's client; nothing is started yet."""
+        from codify_server.forwarding import find_service
+        from codify_server.in_jupyter import JupyterAccess
+
+        assert self.serverapp is not None, "set before an extension is initialised"
+        self.settings.update(
+            codify_access=JupyterAccess(self.serverapp.identity_provider),
+            codify_api=url_path_join(self.serverapp.base_url, "codify/api/"),
+            codify_notebook_dir=self.notebook_dir,
+        )
+        service_url = find_service(
+            {**os.environ, **({"CODIFY_SERVICE_URL": self.service_url} if self.service_url else {})}
+        )
+        if service_url is not None:
+            self._forward_to(service_url)
+        else:
+            self._serve_here()
+
+    def _forward_to(self, service_url: str) -> None:
+        from codify_server.forwarding import ServiceClient, problem_view
+
+        service = ServiceClient(service_url)
+        self.settings.update(
+            codify_mode="forwarding",
+            codify_service=service,
+            codify_problem_view=partial(problem_view, service),
+        )
+        self.log.info("Codify passes requests on to %s", service_url)
+
+    def _serve_here(self) -> None:
         from codify_jupyter.application import Application
         from codify_jupyter.settings import Settings
-        from codify_server.in_jupyter import JupyterAccess
 
         settings = Settings.from_environment()
         if self.database_url:
@@ -144,7 +181,6 @@ class CodifyExtension(ExtensionApp):
         if llm:
             variables = {_LLM_VARIABLES[name]: value for name, value in llm.items()}
             settings = replace(settings, tutor_environment={**os.environ, **variables})
-        assert self.serverapp is not None, "set before an extension is initialised"
         application = Application(settings)
 
         async def problem_view(who: Principal, slug: str) -> dict[str, Any]:
@@ -153,10 +189,7 @@ class CodifyExtension(ExtensionApp):
 
         self.settings.update(
             codify_application=application,
-            codify_access=JupyterAccess(self.serverapp.identity_provider),
-            codify_api=url_path_join(self.serverapp.base_url, "codify/api/"),
             codify_mode="local",
-            codify_notebook_dir=self.notebook_dir,
             codify_problem_view=problem_view,
         )
 
@@ -166,22 +199,31 @@ class CodifyExtension(ExtensionApp):
         from codify_server.in_jupyter import PAGES, in_jupyter
         from codify_server.routes import NOTEBOOK_ROUTES, ROUTES
 
+        routes: list[tuple[str, type[CodifyHandler]]] = [*NOTEBOOK_ROUTES]
+        if self.application is None:
+            from codify_server.forwarding import ForwardHandler
+
+            routes.append((r"(.*)", ForwardHandler))
+        else:
+            routes += [*ROUTES, (r".*", UnknownPath)]
         self.handlers.extend(
-            (rf"/codify/api/{path}/?", in_jupyter(handler))
-            for path, handler in [*ROUTES, *NOTEBOOK_ROUTES]
+            (rf"/codify/api/{path}/?", in_jupyter(handler)) for path, handler in routes
         )
-        self.handlers.append((r"/codify/api/.*", in_jupyter(UnknownPath)))
         self.handlers.extend((rf"/codify/{path}/?", handler) for path, handler in PAGES)
 
     @property
-    def application(self) -> Application:
-        """The core."""
-        return self.settings["codify_application"]  # type: ignore[no-any-return]
+    def application(self) -> Application | None:
+        """The core; None where requests are passed on."""
+        return self.settings.get("codify_application")
 
     async def _start_jupyter_server_extension(self, serverapp: Any) -> None:
         """Begin to bring the core up in the background, once the server's loop runs."""
-        self.application.start()
+        if self.application is not None:
+            self.application.start()
 
     async def stop_extension(self) -> None:
         """Stop the core with the server."""
-        await self.application.close()
+        if self.application is not None:
+            await self.application.close()
+        else:
+            await self.settings["codify_service"].close()

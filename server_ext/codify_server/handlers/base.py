@@ -79,21 +79,30 @@ class CodifyHandler(web.RequestHandler):
         else:
             self._received += chunk
 
-    def json_body(self) -> RequestBody:
-        """The request's JSON object.
+    def received_body(self) -> bytes:
+        """The request's body as it came.
 
         Raises:
-            TooLarge, UnsupportedMedia, MalformedRequest: when it is no such thing.
+            TooLarge: when it is longer than the limit.
         """
         if self._too_long:
             raise TooLarge(
                 f"The request is larger than {MAX_BODY_BYTES // 1024} kB. Shorten your code.",
                 reason="body_too_large",
             )
+        return bytes(self._received)
+
+    def json_body(self) -> RequestBody:
+        """The request's JSON object.
+
+        Raises:
+            TooLarge, UnsupportedMedia, MalformedRequest: when it is no such thing.
+        """
+        received = self.received_body()
         kind = self.request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         if kind != "application/json":
             raise UnsupportedMedia("Send JSON, with the header Content-Type: application/json.")
-        return RequestBody.parse(bytes(self._received))
+        return RequestBody.parse(received)
 
     @property
     def core(self) -> Application:
