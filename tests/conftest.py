@@ -15,7 +15,10 @@ import pytest
 from codify_jupyter.database import Database, EmbeddedPostgres, open_database
 from codify_jupyter.database.postmaster import live_postmaster
 
-_EMPTY = "TRUNCATE users, courses, problems, problem_sets RESTART IDENTITY CASCADE"
+_EMPTY = (
+    "TRUNCATE users, courses, problems, problem_sets, procrastinate_jobs, procrastinate_workers"
+    " RESTART IDENTITY CASCADE"
+)
 
 
 def quick_folder() -> Path:
