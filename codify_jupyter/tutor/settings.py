@@ -25,7 +25,7 @@ class TutorSettings:
     api_key: str = field(default="", repr=False)
     """Empty for servers that ask for none."""
     model: str = ""
-    budget_s: float = 1.0
+    budget_s: float = 0.7
     """The built-in tutor steps in when the model has said nothing useful after this time."""
     total_s: float = 30.0
     """A model's whole answer, from asking to its last word."""
@@ -122,7 +122,7 @@ class TutorSettings:
             base_url=base_url,
             api_key=key,
             model=values.get("CODIFY_LLM_MODEL", "").strip(),
-            budget_s=_number(values, "CODIFY_LLM_BUDGET_S", 1.0),
+            budget_s=_number(values, "CODIFY_LLM_BUDGET_S", 0.7),
             total_s=_number(values, "CODIFY_LLM_TOTAL_S", 30.0),
             stall_s=_number(values, "CODIFY_LLM_STALL_S", 10.0),
             flavour=_word(values, "CODIFY_LLM_FLAVOUR", "chat"),  # type: ignore[arg-type]
