@@ -1,0 +1,1 @@
+"""Grades for other tools: tables that a spreadsheet may open without running anything."""

@@ -1,0 +1,1 @@
+"""Data for research: what happened, without who it happened to."""
