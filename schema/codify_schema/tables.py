@@ -244,6 +244,28 @@ submissions = Table(
     ),
 )
 
+rejudgements = Table(
+    "rejudgements",
+    metadata,
+    # One result for each submission and tests: judging again with the same tests adds nothing.
+    Column("submission_id", ForeignKey("submissions.id", ondelete="CASCADE"), primary_key=True),
+    Column("tests_digest", Text, primary_key=True),
+    Column(
+        "problem_version_id",
+        ForeignKey("problem_versions.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    Column("status", Text, nullable=False),
+    Column("score", DOUBLE_PRECISION),
+    Column("runtime_ms", Integer),
+    Column("verdict", JSONB(none_as_null=True), nullable=False),
+    _at("judged_at"),
+    _json_is("verdict", "object"),
+    CheckConstraint("score BETWEEN 0 AND 1", name="score"),
+    CheckConstraint("runtime_ms >= 0", name="runtime_ms"),
+)
+
 messages = Table(
     "messages",
     metadata,
