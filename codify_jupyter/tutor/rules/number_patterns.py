@@ -181,6 +181,7 @@ def fixed_list_of_inputs(evidence: Evidence, seen: Observation) -> Diagnosis | N
 
 def count_for_sum(evidence: Evidence, seen: Observation) -> Diagnosis | None:
     """Find items that are counted where their sum is wanted."""
+    fits = False
     for other in evidence.public:
         given = arguments(other)
         if not given or other.expected is None or other.got is None:
@@ -188,6 +189,9 @@ def count_for_sum(evidence: Evidence, seen: Observation) -> Diagnosis | None:
         items = next((value for value in given if isinstance(value, (list, tuple))), None)
         if items is None or not _counted_for_summed(items, other.got, other.expected):
             return None
+        fits = True
+    if not fits:
+        return None
     for loop in evidence.program.nodes:
         if not isinstance(loop, ast.For):
             continue

@@ -203,3 +203,9 @@ def test_what_only_looks_alike_is_left_alone(judge: Judge, code: str) -> None:
     sample = problem("f", [("f([5, 1])", "10"), ("f([2])", "40")])
     rule = offline_hint(sample, code, judge(sample, code)).rule
     assert rule not in {seen for seen, *_ in SEEN}
+
+
+def test_a_counter_is_no_sum_when_all_examples_are_right(judge: Judge) -> None:
+    sample = problem("f", [("f([1, 2])", "2")], hidden=[("f([5, 5, 5])", "1")])
+    code = "def f(xs):\n    n = 0\n    for x in xs:\n        n += 1\n    return n\n"
+    assert offline_hint(sample, code, judge(sample, code)).rule != "structure.count_for_sum"
