@@ -156,8 +156,18 @@ def names_read(node: ast.AST) -> set[str]:
     }
 
 
-def own_nodes(function: ast.AST) -> Iterator[ast.AST]:
-    """Walk a function's body without entering functions, lambdas or classes inside it."""
+def own_nodes(function: ast.AST) -> tuple[ast.AST, ...]:
+    """All of a function's body without what is in functions, lambdas and classes inside it.
+
+    Kept with the node, since dozens of rules ask: the tree must not change after that.
+    """
+    kept: tuple[ast.AST, ...] | None = function.__dict__.get("codify_own_nodes")
+    if kept is None:
+        kept = function.__dict__["codify_own_nodes"] = tuple(_own_nodes(function))
+    return kept
+
+
+def _own_nodes(function: ast.AST) -> Iterator[ast.AST]:
     stack: list[ast.AST] = list(ast.iter_child_nodes(function))
     while stack:
         node = stack.pop()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from functools import lru_cache
 
 from pyflakes import checker, messages
 
@@ -37,12 +37,13 @@ def diagnose_likely(evidence: Evidence) -> Diagnosis | None:
     return None
 
 
-def _findings(program: Program) -> Iterator[messages.Message]:
+@lru_cache(maxsize=1)  # for the second rule here, which follows soon after the first
+def _findings(program: Program) -> list[messages.Message]:
     if program.tree is None:
-        return
+        return []
     # A tree of its own: pyflakes writes into the one it is given.
     found = checker.Checker(ast.parse(program.code), "<submission>").messages
-    yield from sorted(found, key=lambda message: (message.lineno, message.col))
+    return sorted(found, key=lambda message: (message.lineno, message.col))
 
 
 def _told(evidence: Evidence) -> str:
