@@ -7,12 +7,12 @@ export PATH := $(BIN):$(PATH)
 SOURCES := pyproject.toml labextension/package.json labextension/yarn.lock \
 	$(shell find labextension/src labextension/style labextension/schema -type f 2>/dev/null)
 
-.PHONY: demo test test-python test-typescript test-browser lint bench clean
+.PHONY: demo test test-python test-typescript test-browser test-hub load lint bench clean
 
 demo: $(VENV)/.installed
 	$(BIN)/codify demo
 
-test: test-python test-typescript test-browser
+test: test-python test-typescript test-browser test-hub
 
 # Two runs: the server tests take their event loop from pytest-jupyter.
 test-python: $(VENV)/.developer
@@ -26,6 +26,15 @@ test-typescript: labextension/node_modules/.installed
 test-browser: $(VENV)/.developer
 	scripts/install-chromium
 	$(BIN)/python -m pytest tests/browser
+
+# A real JupyterHub on this machine, with its proxy, the service and a browser.
+test-hub: $(VENV)/.developer tests/hub/node_modules/.installed
+	scripts/install-chromium
+	$(BIN)/python -m pytest tests/hub
+
+# Classes of up to 1,000 simulated students, then faults; prints figures. No part of `test`.
+load: $(VENV)/.developer
+	$(BIN)/python -m tests.load
 
 lint: $(VENV)/.developer labextension/node_modules/.installed
 	$(BIN)/ruff check .
@@ -55,6 +64,10 @@ labextension/node_modules/.installed: labextension/package.json labextension/yar
 	cd labextension && jlpm install --immutable
 	touch $@
 
+tests/hub/node_modules/.installed: tests/hub/package.json tests/hub/package-lock.json $(VENV)/.developer
+	cd tests/hub && npm ci --no-fund --no-audit --silent
+	touch $@
+
 clean:
 	rm -rf $(VENV) codify_jupyter/labextension codify_jupyter/_version.py artefacts \
-		labextension/node_modules labextension/lib
+		labextension/node_modules labextension/lib tests/hub/node_modules

@@ -33,6 +33,7 @@ _COMMANDS = {
     "roster": ("roster", "Enter a class list into a course."),
     "grades": ("grades", "Export grades for nbgrader, Moodle or Canvas."),
     "research": ("research", "Export data for research, of those who consented."),
+    "student": ("student", "Hand out or erase what is kept of one person."),
     "db": ("db", "Look after the database."),
     "doctor": ("doctor", "Say what works and what is protected on this machine."),
     "bench": ("bench", "Measure the budgets and print a table."),

@@ -25,3 +25,9 @@ class UnknownRevision(MigrationError):
     """The database was made by another, mostly newer, version of this product."""
 
     reason = "unknown_revision"
+
+
+class BackupFailed(CodifyError):
+    """A backup could not be written or put back."""
+
+    reason = "backup_failed"
