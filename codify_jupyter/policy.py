@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 FRESH_S = 5.0
 """For so long the sets' policies are not read again: each submission would ask for them."""
+_ON = (True, "on")
 SWITCHED_OFF = "The tutor is switched off for this problem, in an exam for example."
 
 
@@ -39,7 +40,8 @@ def policy_of(entry: Entry, set_policies: Iterable[dict[str, Any]]) -> TutorPoli
     rungs += [int(one["max_rung"]) for one in policies if isinstance(one.get("max_rung"), int)]
     off = not entry.problem.tutor.get("hints", True)
     return TutorPolicy(
-        enabled=not off and all(one.get("tutor", True) for one in policies),
+        enabled=not off
+        and all(one.get("tutor", True) and one.get("exam", False) not in _ON for one in policies),
         max_rung=max(RUNGS[0], min(rungs)),
     )
 

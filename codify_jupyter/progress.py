@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from codify_jupyter.representation import skill_json
+from codify_jupyter.set_policy import shown_policy, utc_now
 from codify_jupyter.skills import choose
 from codify_jupyter.store import courses, problem_sets, problems, skills, submissions, users
 
@@ -37,12 +38,14 @@ class Progress:
             user_id = await users.find(connection, who.name)
             closed = await courses.closed_sets(connection, who.courses)
             sets = await problem_sets.list_sets(connection, user_id)
+            labels = await problem_sets.labels(connection, user_id)
+        now = utc_now()
         return [
             {
                 "slug": row.slug,
                 "title": row.title,
                 "description": row.description,
-                "policy": row.policy,
+                "policy": shown_policy(row.policy, now, who.name, labels.get(row.id, ())),
                 "items": [_summary(item) for item in row.items],
                 "solved": row.solved,
                 "total": len(row.items),

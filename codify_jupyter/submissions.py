@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from codify_schema.tables import UNFINISHED_STATUSES
 from sqlalchemy.exc import IntegrityError
 
+from codify_jupyter.admission import admit
 from codify_jupyter.database import DatabaseUnavailable
 from codify_jupyter.errors import Conflict, NotFound
 from codify_jupyter.measures import SUBMISSION_SECONDS
@@ -80,6 +81,7 @@ class Submissions:
             Invalid, TooLarge: the code cannot be judged.
             Conflict: the key was used for other code or another problem.
             StillOpen: an earlier submission of the caller's to it has no verdict yet.
+            NotTaken: the sets that hold the problem do not take it now.
             TooOften: the caller has submitted too much of late.
             DatabaseUnavailable: nothing was stored; trying again is safe.
         """
@@ -313,6 +315,7 @@ class Submissions:
     ) -> tuple[int, Submission, bool]:
         async with self._database.connect() as connection:
             user_id = await self._user_id(connection, who)
+            await admit(connection, who, user_id, entry.problem_id, key)
             await self._limits.take(connection, user_id, "submissions")
         judge = None if self._queue else self._presence.number
         # Without a queue the insert is one statement, and needs no transaction.

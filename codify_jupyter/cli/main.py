@@ -29,6 +29,7 @@ _COMMANDS = {
     "serve": ("serve", "Serve many students, beside JupyterHub or by itself."),
     "worker": ("worker", "Judge what the service has queued."),
     "token": ("token", "Make a token for a service without a Hub."),
+    "policy": ("policy", "Say what a problem set allows a student, and when."),
     "rejudge": ("rejudge", "Judge submissions again after tests were mended."),
     "roster": ("roster", "Enter a class list into a course."),
     "grades": ("grades", "Export grades for nbgrader, Moodle or Canvas."),

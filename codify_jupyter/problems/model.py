@@ -90,7 +90,7 @@ class ProblemSet:
     description: str
     """Markdown; may be empty."""
     policy: dict[str, Any]
-    """``{"tutor": bool, "max_rung": 1..4}``, only what the author gave."""
+    """As written, see ``codify_jupyter.set_policy``; only what the author gave."""
     items: tuple[str, ...]
     """Slugs, in order."""
     path: Path | None = None

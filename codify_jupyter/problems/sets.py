@@ -9,6 +9,7 @@ from codify_jupyter.problems.located_yaml import YamlDocument, read_yaml
 from codify_jupyter.problems.model import ProblemSet
 from codify_jupyter.problems.schema_check import check_schema
 from codify_jupyter.problems.source_files import MAX_YAML_BYTES, read_source
+from codify_jupyter.set_policy import PolicyFault, check_policy
 
 
 def read_problem_set(path: Path) -> ProblemSet:
@@ -31,6 +32,9 @@ def read_located_set(path: Path) -> tuple[ProblemSet, YamlDocument]:
     if document is None or findings.failed:
         raise ProblemError(findings.items)
     value = document.value
+    _check_policy(document, findings)
+    if findings.failed:
+        raise ProblemError(findings.items)
     policy = dict(value.get("policy", {}))
     if "tutor" in policy:
         policy["tutor"] = policy["tutor"] in (True, "on")  # "exam" is another word for off
@@ -43,6 +47,14 @@ def read_located_set(path: Path) -> tuple[ProblemSet, YamlDocument]:
         path=path,
     )
     return problem_set, document
+
+
+def _check_policy(document: YamlDocument, findings: FindingList) -> None:
+    try:
+        check_policy(document.value.get("policy", {}))
+    except PolicyFault as fault:
+        line = document.line(("policy", fault.key))
+        findings.error(document.path, line, "bad-policy", str(fault))
 
 
 def _check_items(document: YamlDocument, findings: FindingList) -> None:

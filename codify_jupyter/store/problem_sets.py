@@ -109,6 +109,19 @@ _POLICIES = (
 )
 
 
+_LABELS = text("""
+    SELECT problem_sets.id, array_append(enrolments.labels, enrolments.section)
+    FROM enrolments JOIN problem_sets ON problem_sets.course_id = enrolments.course_id
+    WHERE enrolments.user_id = :user_id
+""")
+
+
+async def labels(connection: AsyncConnection, user_id: int | None) -> dict[int, tuple[str, ...]]:
+    """By set of the user's courses: the labels there, the section among them."""
+    found = await connection.execute(_LABELS, {"user_id": user_id})
+    return {row[0]: tuple(filter(None, row[1])) for row in found}
+
+
 async def policies(connection: AsyncConnection) -> dict[int, list[dict[str, Any]]]:
     """The policies of all sets that have one, by the ids of the problems in them."""
     found: dict[int, list[dict[str, Any]]] = {}
