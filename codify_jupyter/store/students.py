@@ -13,6 +13,7 @@ PERSONAL_TABLES: dict[str, str] = {
     "users": "id = :user_id",
     "enrolments": "user_id = :user_id",
     "submissions": "user_id = :user_id",
+    "rejudgements": "submission_id IN (SELECT id FROM submissions WHERE user_id = :user_id)",
     "messages": "user_id = :user_id",
     "skill_stats": "user_id = :user_id",
     "abilities": "user_id = :user_id",
@@ -21,7 +22,10 @@ PERSONAL_TABLES: dict[str, str] = {
     "rate_limits": "user_id = :user_id",
 }
 # Hidden tests stay secret also from the person whose code they judged.
-_WITHOUT = {"submissions": ("verdict", "tests_digest", "judge")}
+_WITHOUT = {
+    "submissions": ("verdict", "tests_digest", "judge"),
+    "rejudgements": ("verdict", "tests_digest"),
+}
 _ERASE_JOBS = text("""
     DELETE FROM procrastinate_jobs
     WHERE lock = 'user:' || CAST(:user_id AS text)

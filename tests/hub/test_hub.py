@@ -6,9 +6,11 @@ import asyncio
 import json
 import re
 import signal
+import sys
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -188,16 +190,20 @@ def in_terminal(hub: Hub, name: str, arguments: list[str]) -> dict[str, Any]:
     address = f"{server}/terminals/websocket/{made.json()['name']}".replace("http", "ws", 1)
     quoted = " ".join(f"'{argument}'" for argument in arguments)
 
+    said: list[str] = []
+
     async def type_it() -> None:
         socket = await websocket_connect(HTTPRequest(address, headers=headers))
-        await socket.write_message(json.dumps(["stdin", f"cd; python probe.py {quoted}\r"]))
+        line = f"cd {home} && {sys.executable} probe.py {quoted}\r"
+        await socket.write_message(json.dumps(["stdin", line]))
         while not (home / "found.json").exists():
-            assert time.monotonic() < end, "the probe said nothing"
-            await socket.read_message()
+            with suppress(TimeoutError):
+                said.append(str(await asyncio.wait_for(socket.read_message(), 0.2)))
+            assert time.monotonic() < end, "".join(said)[-2000:]
 
     # In a thread: the browser's event loop has this one.
     with ThreadPoolExecutor(1) as thread:
-        thread.submit(lambda: asyncio.run(asyncio.wait_for(type_it(), 120))).result()
+        thread.submit(lambda: asyncio.run(type_it())).result()
     found: dict[str, Any] = json.loads(Path(home / "found.json").read_text())
     return found
 
