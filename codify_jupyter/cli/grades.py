@@ -85,4 +85,4 @@ async def _read(slug: str) -> tuple[GradedSet, list[StudentGrade]]:
         graded = await store.find_set(connection, slug)
         if graded is None:
             raise NotFound(f"There is no problem set called “{slug[:80]}”.", reason="unknown_set")
-        return graded, await store.grades(connection, graded.id)
+        return graded, await store.grades(connection, graded)

@@ -26,7 +26,8 @@ def nbgrader_csv(graded: GradedSet, grades: Sequence[StudentGrade]) -> str:
         first, last = _names(one.display_name)
         when = one.last_submission.isoformat() if one.last_submission else None
         rows.append(
-            (graded.slug, None, when, one.name, last, first, one.email, one.points, 0.0,
+            (graded.slug, None, when, one.name, last, first, one.email, one.raw_points,
+             one.raw_points - one.points,
              one.points, graded.points)
         )  # fmt: skip
     return table(_NBGRADER, rows)

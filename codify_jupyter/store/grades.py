@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import Text
 
+from codify_jupyter.set_policy import SetPolicy, effective_policy
 from codify_jupyter.store import courses, users
 
 
@@ -23,6 +26,7 @@ class GradedSet:
     course: str | None
     points: float
     """Of all its problems."""
+    policy: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +38,22 @@ class StudentGrade:
     email: str | None
     section: str | None
     points: float
+    """What counts, less what was lost by being late."""
+    raw_points: float
+    """What the same submissions would count in time."""
     solved: int
     attempts: int
     last_submission: datetime | None
     """Of the latest submission to one of the set's problems; None for no try at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    problem_id: int
+    points: float
+    score: float
+    accepted: bool
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +69,8 @@ class Enrolled:
 
 
 _SET = text("""
-    SELECT sets.id, sets.slug, sets.title, courses.slug, coalesce(sum(problems.points), 0)
+    SELECT sets.id, sets.slug, sets.title, courses.slug, coalesce(sum(problems.points), 0),
+        sets.policy
     FROM problem_sets AS sets
     LEFT JOIN courses ON courses.id = sets.course_id
     LEFT JOIN problem_set_items AS items ON items.set_id = sets.id
@@ -62,36 +79,29 @@ _SET = text("""
     GROUP BY sets.id, courses.slug
 """)
 # Whoever is in the set's course, and, of a set without one, whoever has tried a problem of it.
-_GRADES = text("""
-    WITH best AS (
-        SELECT
-            submissions.user_id,
-            problems.points * max(coalesce(submissions.score, 0)) AS points,
-            bool_or(submissions.status = 'accepted') AS solved,
-            count(*) AS attempts,
-            max(submissions.created_at) AS latest
-        FROM problem_set_items AS items
-        JOIN problems ON problems.id = items.problem_id
-        JOIN submissions ON submissions.problem_id = problems.id
-            AND submissions.status NOT IN ('pending', 'running', 'cancelled', 'internal_error')
-        WHERE items.set_id = :set_id
-        GROUP BY submissions.user_id, problems.id
-    ), earned AS (
-        SELECT user_id, sum(points) AS points, count(*) FILTER (WHERE solved) AS solved,
-            sum(attempts) AS attempts, max(latest) AS latest
-        FROM best GROUP BY user_id
-    )
-    SELECT users.name, users.display_name, users.email, enrolments.section,
-        coalesce(earned.points, 0), coalesce(earned.solved, 0), coalesce(earned.attempts, 0),
-        earned.latest
-    FROM users
-    LEFT JOIN earned ON earned.user_id = users.id
-    LEFT JOIN problem_sets ON problem_sets.id = :set_id
+_STUDENTS = text("""
+    SELECT users.id, users.name, users.display_name, users.email, enrolments.section,
+        coalesce(array_append(enrolments.labels, enrolments.section), '{}')
+    FROM problem_sets AS sets
+    JOIN users ON true
     LEFT JOIN enrolments ON enrolments.user_id = users.id
-        AND enrolments.course_id = problem_sets.course_id
-    WHERE CASE WHEN problem_sets.course_id IS NULL THEN earned.user_id IS NOT NULL
-        ELSE enrolments.role = 'student' END
+        AND enrolments.course_id = sets.course_id
+    WHERE sets.id = :set_id AND CASE
+        WHEN sets.course_id IS NOT NULL THEN enrolments.role = 'student'
+        ELSE EXISTS (
+            SELECT FROM submissions JOIN problem_set_items AS items USING (problem_id)
+            WHERE items.set_id = sets.id AND submissions.user_id = users.id
+        ) END
     ORDER BY users.name
+""")
+_RESULTS = text("""
+    SELECT submissions.user_id, problems.id, problems.points, coalesce(submissions.score, 0),
+        submissions.status = 'accepted', submissions.created_at
+    FROM problem_set_items AS items
+    JOIN problems ON problems.id = items.problem_id
+    JOIN submissions ON submissions.problem_id = problems.id
+        AND submissions.status NOT IN ('pending', 'running', 'cancelled', 'internal_error')
+    WHERE items.set_id = :set_id
 """)
 _ENROL = text("""
     INSERT INTO enrolments (user_id, course_id, role, section, labels)
@@ -106,26 +116,42 @@ async def find_set(connection: AsyncConnection, slug: str) -> GradedSet | None:
     row = (await connection.execute(_SET, {"slug": slug})).one_or_none()
     if row is None:
         return None
-    set_id, found, title, course, points = row
-    return GradedSet(set_id, found, title, course, float(points))
+    set_id, found, title, course, points, policy = row
+    return GradedSet(set_id, found, title, course, float(points), policy)
 
 
-async def grades(connection: AsyncConnection, set_id: int) -> list[StudentGrade]:
-    """Everybody's, by name."""
-    found = await connection.execute(_GRADES, {"set_id": set_id})
+async def grades(connection: AsyncConnection, graded: GradedSet) -> list[StudentGrade]:
+    """Everybody's, by name: of each problem the submission that counts most, late ones less."""
+    results: dict[int, list[_Result]] = {}
+    for user_id, *row in await connection.execute(_RESULTS, {"set_id": graded.id}):
+        results.setdefault(user_id, []).append(_Result(*row))
+    found = await connection.execute(_STUDENTS, {"set_id": graded.id})
     return [
-        StudentGrade(
-            name=row[0],
-            display_name=row[1],
-            email=row[2],
-            section=row[3],
-            points=float(row[4]),
-            solved=int(row[5]),
-            attempts=int(row[6]),
-            last_submission=row[7],
+        _grade(
+            results.get(user_id, ()),
+            effective_policy(graded.policy, name, filter(None, labels)),
+            StudentGrade(name, display_name, email, section, 0.0, 0.0, 0, 0, None),
         )
-        for row in found
+        for user_id, name, display_name, email, section, labels in found
     ]
+
+
+def _grade(results: Sequence[_Result], policy: SetPolicy, nothing: StudentGrade) -> StudentGrade:
+    raw: dict[int, float] = {}
+    counted: dict[int, float] = {}
+    for one in results:
+        points = one.points * one.score
+        late = points * policy.factor(one.at)
+        if late >= counted.get(one.problem_id, 0.0):
+            counted[one.problem_id], raw[one.problem_id] = late, points
+    return replace(
+        nothing,
+        points=sum(counted.values()),
+        raw_points=sum(raw.values()),
+        solved=len({one.problem_id for one in results if one.accepted}),
+        attempts=len(results),
+        last_submission=max((one.at for one in results), default=None),
+    )
 
 
 async def enrol_roster(

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -28,7 +29,9 @@ GRADED = GradedSet(1, "week-1", "Week 1", None, 10.0)
 
 
 def grade(name: str, points: float, **more: str) -> StudentGrade:
-    return StudentGrade(name, more.get("shown"), more.get("email"), None, points, 1, 2, None)
+    return StudentGrade(
+        name, more.get("shown"), more.get("email"), None, points, points, 1, 2, None
+    )
 
 
 async def submit(
@@ -68,7 +71,7 @@ async def test_the_best_submission_counts(
     await users.ensure(connection, "nobody")
 
     assert graded.points == 2.5
-    found = await grades.grades(connection, graded.id)
+    found = await grades.grades(connection, graded)
     assert [(one.name, one.points, one.solved, one.attempts) for one in found] == [
         ("ada", 2.5, 1, 3),
         ("bob", 1.0, 0, 1),
@@ -85,12 +88,43 @@ async def test_of_a_course_everybody_is_there(
     await submit(connection, "ada", saved, 1)
     await submit(connection, "stranger", saved, 1)
 
-    found = await grades.grades(connection, graded.id)
+    graded = replace(graded, course="py")
+    found = await grades.grades(connection, graded)
     assert [(one.name, one.points, one.section) for one in found] == [
         ("ada", 2.5, None),
         ("eve", 0.0, "A"),
     ]
     assert found[1].display_name == "Eve Adams"
+
+
+async def test_late_submissions_count_less_but_never_replace_better_ones(
+    connection: AsyncConnection, saved: SavedProblem, graded: GradedSet
+) -> None:
+    late = await submit(connection, "ada", saved, 1)
+    await submit(connection, "bob", saved, 0.6)
+    late_too = await submit(connection, "bob", saved, 1)
+    await submit(connection, "cy", saved, 1)
+    await connection.execute(
+        text(
+            "UPDATE submissions SET created_at = CASE WHEN id = ANY(:late) THEN"
+            " timestamptz '2026-10-08 13:00+00' ELSE timestamptz '2026-10-08 11:00+00' END"
+        ),
+        {"late": [late, late_too]},
+    )
+    policy = {"due": "2026-10-08 12:00", "late": [{"hours": 2, "percent": 50}]}
+    found = await grades.grades(connection, replace(graded, policy=policy))
+
+    assert [(one.name, one.points, one.raw_points) for one in found] == [
+    row = next(csv.DictReader(io.StringIO(nbgrader_csv(graded, found))))
+        ("bob", 1.5, 1.5),
+        ("cy", 2.5, 2.5),
+    ]
+    row = list(csv.DictReader(io.StringIO(nbgrader_csv(graded, found))))[0]
+    assert (row["raw_score"], row["late_submission_penalty"], row["score"]) == (
+        "2.5",
+        "1.25",
+        "1.25",
+    )
 
 
 @pytest.mark.parametrize(
