@@ -115,11 +115,11 @@ async def test_late_submissions_count_less_but_never_replace_better_ones(
     found = await grades.grades(connection, replace(graded, policy=policy))
 
     assert [(one.name, one.points, one.raw_points) for one in found] == [
-    row = next(csv.DictReader(io.StringIO(nbgrader_csv(graded, found))))
+        ("ada", 1.25, 2.5),
         ("bob", 1.5, 1.5),
         ("cy", 2.5, 2.5),
     ]
-    row = list(csv.DictReader(io.StringIO(nbgrader_csv(graded, found))))[0]
+    row = next(csv.DictReader(io.StringIO(nbgrader_csv(graded, found))))
     assert (row["raw_score"], row["late_submission_penalty"], row["score"]) == (
         "2.5",
         "1.25",
