@@ -111,11 +111,10 @@ class Catalogue:
         """
         try:
             async with self._database.connect() as connection:
-                version_id = await problems.current_version(connection, slug)
-                if who.courses is not None and await courses.is_closed(
-                    connection, slug, who.courses
-                ):
-                    version_id = None
+                if who.courses is None:
+                    version_id = await problems.current_version(connection, slug)
+                else:
+                    version_id = await courses.open_version(connection, slug, who.courses)
         except DatabaseUnavailable:
             # Who is in a course is asked of the database, so there nothing is stale and fine.
             if stale_is_fine and slug in self._newest and who.courses is None:

@@ -43,6 +43,8 @@ ABANDONED_AFTER_S = 60.0
 """No text takes longer to be written."""
 LOOK_EVERY_S = 5.0
 """How often a process looks for submissions whose judge is gone."""
+LONGEST_ARRIVAL_S = 1.0
+"""For so long judging lets those go first who are just handing in."""
 ABSENCE_S = 10.0
 """Between two looks at a submission that another process judges, should no word of it come."""
 
@@ -69,6 +71,9 @@ class Submissions:
         self._limits = limits
         self._queue = queue
         self.pace = Pace()
+        self._arriving = 0
+        self._all_in = asyncio.Event()
+        self._all_in.set()
         self._live: dict[int, Work] = {}
         self._user_ids: dict[Principal, int] = {}
         self._looking: asyncio.Task[None] | None = None
@@ -85,6 +90,16 @@ class Submissions:
             TooOften: the caller has submitted too much of late.
             DatabaseUnavailable: nothing was stored; trying again is safe.
         """
+        self._arriving += 1
+        self._all_in.clear()
+        try:
+            return await self._submit(who, slug, code, key)
+        finally:
+            self._arriving -= 1
+            if not self._arriving:
+                self._all_in.set()
+
+    async def _submit(self, who: Principal, slug: str, code: str, key: uuid.UUID) -> Work:
         check_code(code)
         entry = await self._catalogue.get(slug, who)
         try:
@@ -242,6 +257,7 @@ class Submissions:
                 verdict = await self._tell_verdict(work)
                 hint = await self._explanation.first_hint(work, verdict) if verdict else None
             else:
+                await self._let_others_arrive()
                 verdict, hint = await self._judgement.pass_on(work)
                 shown = student_verdict(verdict, work.entry.problem.tests_json)
                 work.events.emit("verdict", {"verdict": shown})
@@ -285,6 +301,11 @@ class Submissions:
             work.events.close()
             work.judged.set()
             self._live.pop(work.row.id, None)
+
+    async def _let_others_arrive(self) -> None:
+        """Take all in before judging one: at a deadline what counts is to have been in time."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._all_in.wait(), LONGEST_ARRIVAL_S)
 
     async def _wait_for_judge(self, work: Work) -> bool:
         """Wait while another process has it in hand.

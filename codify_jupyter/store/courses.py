@@ -57,13 +57,17 @@ _PROBLEMS_CLOSED = text("""
     GROUP BY problem_id
     HAVING bool_and(course_id IS NOT NULL AND NOT courses.slug = ANY(:courses))
 """).bindparams(_COURSES)
-_IS_CLOSED = text("""
-    SELECT coalesce(bool_and(course_id IS NOT NULL AND NOT courses.slug = ANY(:courses)), false)
-    FROM problem_set_items
-    JOIN problem_sets ON problem_sets.id = set_id
-    JOIN problems ON problems.id = problem_id
-    LEFT JOIN courses ON courses.id = course_id
-    WHERE problems.slug = :problem
+_OPEN_VERSION = text("""
+    SELECT current_version_id FROM problems
+    WHERE slug = :problem AND NOT (
+        SELECT coalesce(
+            bool_and(course_id IS NOT NULL AND NOT courses.slug = ANY(:courses)), false
+        )
+        FROM problem_set_items
+        JOIN problem_sets ON problem_sets.id = set_id
+        LEFT JOIN courses ON courses.id = course_id
+        WHERE problem_id = problems.id
+    )
 """).bindparams(_COURSES)
 _CLASS = text("""
     SELECT
@@ -107,9 +111,14 @@ async def enrol(connection: AsyncConnection, user_id: int, enrolments: Sequence[
     )
 
 
-async def is_closed(connection: AsyncConnection, problem: str, courses: Sequence[str]) -> bool:
-    """Whether a problem, by its slug, is closed to one who is in these courses."""
-    return bool(await connection.scalar(_IS_CLOSED, {"problem": problem, "courses": list(courses)}))
+async def open_version(
+    connection: AsyncConnection, problem: str, courses: Sequence[str]
+) -> int | None:
+    """The current version of a problem, by its slug, that is open to one in these courses."""
+    version_id = await connection.scalar(
+        _OPEN_VERSION, {"problem": problem, "courses": list(courses)}
+    )
+    return None if version_id is None else int(version_id)
 
 
 async def closed_problems(

@@ -78,11 +78,14 @@ def deadline_rush(students: int = 300) -> bool:
 
     with classroom(students) as room:
         room.start_service()
+        before = room.cpu_s()
         report = asyncio.run(go(room))
+        cpu = (room.cpu_s() - before) / students
         lost, took = faults(room, report, within_s=60)
     ok = not lost and len(report.accepted) == students and max(report.acknowledged) <= 1.0
     acknowledged = times(report.acknowledged)
     text = f"acknowledged {acknowledged}; all judged {took:.1f} s later; {len(lost)} lost"
+    text += f", {cpu * 1000:.0f} ms CPU each until then"
     return say(f"{students} at the same instant", ok, text)
 
 
