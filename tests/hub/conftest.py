@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil
 import psycopg
 import pytest
 
@@ -152,11 +153,16 @@ def hub(postgres: EmbeddedPostgres, database_url: str) -> Iterator[Hub]:
         yield running
     finally:
         process.send_signal(signal.SIGCONT)
+        # The Hub ends what it started; of the proxy that may be a wrapper around the real one.
+        family = psutil.Process(process.pid).children(recursive=True)
         process.terminate()
         try:
             process.wait(60)
         except subprocess.TimeoutExpired:
             process.kill()
+        _, left = psutil.wait_procs(family, timeout=5)
+        for survivor in left:
+            survivor.kill()
         artefacts = HERE.parents[1] / "artefacts" / "hub"
         artefacts.mkdir(parents=True, exist_ok=True)
         shutil.copy(state / "hub.log", artefacts / "hub.log")
