@@ -7,14 +7,10 @@ from typing import TYPE_CHECKING
 
 from codify_jupyter.errors import Forbidden, TooOften
 from codify_jupyter.set_policy import effective_policy, refusal, utc_now
-from codify_jupyter.store import set_rules
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
-    from sqlalchemy.ext.asyncio import AsyncConnection
-
     from codify_jupyter.principal import Principal
+    from codify_jupyter.store.set_rules import Door
 
 _RULES_OF_TIME = frozenset({"release", "due", "attempts", "cooldown_s", "overrides"})
 
@@ -26,14 +22,7 @@ class NotTaken(Forbidden):
     """
 
 
-async def admit(
-    connection: AsyncConnection,
-    who: Principal,
-    user_id: int,
-    problem_id: int,
-    key: UUID,
-    now: datetime | None = None,
-) -> None:
+def admit(who: Principal, door: Door, now: datetime | None = None) -> None:
     """See that one of the sets that hold the problem takes the submission.
 
     A problem that also stands in a set without rules of time is always open.
@@ -45,12 +34,12 @@ async def admit(
     """
     rules = [
         one
-        for one in await set_rules.rules_of(connection, user_id, problem_id)
+        for one in door.rules
         if one.course is None or who.courses is None or one.course in who.courses
     ]
     if not rules or any(not _RULES_OF_TIME & set(one.policy) for one in rules):
         return
-    standing = await set_rules.standing(connection, user_id, problem_id, key)
+    standing = door.standing
     if standing.known_key:
         return
     now = now or utc_now()

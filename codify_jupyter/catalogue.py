@@ -121,10 +121,7 @@ class Catalogue:
                 return self._newest[slug]
             raise
         if version_id is None:
-            raise NotFound(
-                f"There is no problem called “{slug[:80]}”. Open one from the Codify panel.",
-                reason="unknown_problem",
-            )
+            raise unknown_problem(slug)
         entry = self._newest[slug] = await self.version(version_id)
         return entry
 
@@ -139,7 +136,16 @@ class Catalogue:
             entry = self._versions[version_id] = Entry(
                 stored.problem_id, version_id, stored.problem, stored.document
             )
+            self._newest.setdefault(stored.problem.slug, entry)
         return entry
+
+
+def unknown_problem(slug: str) -> NotFound:
+    """The error for a problem that is not there, or closed to who asks."""
+    return NotFound(
+        f"There is no problem called “{slug[:80]}”. Open one from the Codify panel.",
+        reason="unknown_problem",
+    )
 
 
 def _read(paths: list[Path]) -> tuple[list[Problem], list[ProblemSet]]:

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 from codify_jupyter.model_access import ModelAccess
 from codify_jupyter.policy import Policies
 from codify_jupyter.representation import message_json
-from codify_jupyter.store import messages, skills
+from codify_jupyter.store import messages
 from codify_jupyter.tutor import ModelCall
 
 if TYPE_CHECKING:
     from codify_runner import Verdict
-    from sqlalchemy.ext.asyncio import AsyncConnection
 
     from codify_jupyter.database import Database
     from codify_jupyter.store.messages import Message, State
@@ -41,23 +40,6 @@ class Explanation:
         if not policy.enabled or verdict.status == "internal_error":
             return None
         return self._tutor.hint(work.entry.problem, work.row.code, verdict)
-
-    async def store_hint(self, connection: AsyncConnection, work: Work, hint: Hint) -> None:
-        """Store the offline hint, in the transaction that stores the verdict, and count it."""
-        message = await messages.insert(
-            connection,
-            user_id=work.user_id,
-            problem_id=work.row.problem_id,
-            submission_id=work.row.id,
-            role="assistant",
-            text=hint.text,
-            source="builtin",
-            rung=hint.level or None,
-            rule=hint.rule,
-        )
-        work.hint = message_json(message)
-        if hint.level:
-            work.skills = await skills.count_hint(connection, work.user_id, work.entry.problem.tags)
 
     async def elaborate(self, work: Work, verdict: Verdict, hint: Hint) -> None:
         """Stream a language model's text after the offline hint, where one is configured."""

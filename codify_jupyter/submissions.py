@@ -13,13 +13,14 @@ from codify_schema.tables import UNFINISHED_STATUSES
 from sqlalchemy.exc import IntegrityError
 
 from codify_jupyter.admission import admit
+from codify_jupyter.catalogue import unknown_problem
 from codify_jupyter.database import DatabaseUnavailable
 from codify_jupyter.errors import Conflict, NotFound
 from codify_jupyter.measures import SUBMISSION_SECONDS
 from codify_jupyter.pace import Pace
 from codify_jupyter.problems.student_view import student_test_result, student_verdict
 from codify_jupyter.representation import message_json, skill_json, submission_json
-from codify_jupyter.store import messages, skills, submissions, users
+from codify_jupyter.store import messages, set_rules, skills, submissions, users
 from codify_jupyter.submitted_code import check_code
 from codify_jupyter.verdicts import verdict_from_json
 from codify_jupyter.work import Work
@@ -28,13 +29,14 @@ if TYPE_CHECKING:
     from codify_runner import Verdict
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-    from codify_jupyter.catalogue import Catalogue, Entry
+    from codify_jupyter.catalogue import Catalogue
     from codify_jupyter.database import Database, Presence
     from codify_jupyter.explanation import Explanation
     from codify_jupyter.judgement import Judgement
     from codify_jupyter.limits import Limits
     from codify_jupyter.principal import Principal
     from codify_jupyter.queue import Queue
+    from codify_jupyter.store.set_rules import Door
     from codify_jupyter.store.submissions import Submission
 
 log = logging.getLogger(__name__)
@@ -101,20 +103,14 @@ class Submissions:
 
     async def _submit(self, who: Principal, slug: str, code: str, key: uuid.UUID) -> Work:
         check_code(code)
-        entry = await self._catalogue.get(slug, who)
         try:
-            user_id, row, created = await self._insert(who, entry, code, key)
+            row, created = await self._take(who, slug, code, key)
         except IntegrityError:
             if self._user_ids.pop(who, None) is None:
                 raise
             # The user was erased since; who comes back begins anew.
-            user_id, row, created = await self._insert(who, entry, code, key)
-        if not created and (row.code != code or row.problem_id != entry.problem_id):
-            raise Conflict(
-                "This idempotency key was used for another submission. Send a new key.",
-                reason="key_reused",
-            )
-        return await self._take_up(row, user_id, created=created)
+            row, created = await self._take(who, slug, code, key)
+        return await self._take_up(row, created=created)
 
     async def follow(self, who: Principal, submission_id: int) -> Work:
         """The work on a submission of the caller's: live, or replayed from what is stored.
@@ -125,9 +121,9 @@ class Submissions:
         async with self._database.connect() as connection:
             user_id = await users.find(connection, who.name)
             row = await submissions.get(connection, submission_id, user_id) if user_id else None
-        if row is None or user_id is None:
+        if row is None:
             raise NotFound("There is no such submission of yours.", reason="unknown_submission")
-        return await self._take_up(row, user_id, created=False)
+        return await self._take_up(row, created=False)
 
     async def attempts(
         self, who: Principal, slug: str, limit: int, before: int | None
@@ -203,9 +199,9 @@ class Submissions:
                 self._presence.tell(row.id)  # it may be waiting for a judge that is gone
             else:
                 log.info("submission %d is taken up again", row.id)
-                await self._take_up(row, row.user_id, created=False)
+                await self._take_up(row, created=False)
 
-    async def _take_up(self, row: Submission, user_id: int, *, created: bool) -> Work:
+    async def _take_up(self, row: Submission, *, created: bool) -> Work:
         live = self._live.get(row.id)
         if live is not None:
             return live
@@ -213,7 +209,7 @@ class Submissions:
         live = self._live.get(row.id)  # another caller may have been quicker meanwhile
         if live is not None:
             return live
-        work = Work(row, entry, user_id, created)
+        work = Work(row, entry, row.user_id, created)
         work.events.emit("submission", {"submission": submission_json(row, entry.problem.slug)})
         if row.status in UNFINISHED_STATUSES:
             self._live[row.id] = work
@@ -331,33 +327,47 @@ class Submissions:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(changed.wait(), ABSENCE_S)
 
-    async def _insert(
-        self, who: Principal, entry: Entry, code: str, key: uuid.UUID
-    ) -> tuple[int, Submission, bool]:
+    async def _take(
+        self, who: Principal, slug: str, code: str, key: uuid.UUID
+    ) -> tuple[Submission, bool]:
+        """Let a submission in and store it; whether it is new comes second."""
         async with self._database.connect() as connection:
             user_id = await self._user_id(connection, who)
-            await admit(connection, who, user_id, entry.problem_id, key)
+            door = await set_rules.look(connection, user_id, slug, key)
+            if door is None or not door.is_open(who.courses):
+                raise unknown_problem(slug)
+            admit(who, door)
             await self._limits.take(connection, user_id, "submissions")
+            if self._queue is None:  # the insert is one statement, and needs no transaction
+                return await self._insert(connection, user_id, door, code, key)
+        async with self._database.begin() as connection:
+            return await self._insert(connection, user_id, door, code, key)
+
+    async def _insert(
+        self, connection: AsyncConnection, user_id: int, door: Door, code: str, key: uuid.UUID
+    ) -> tuple[Submission, bool]:
         judge = None if self._queue else self._presence.number
-        # Without a queue the insert is one statement, and needs no transaction.
-        enter = self._database.begin if self._queue else self._database.connect
-        async with enter() as connection:
-            row, created = await submissions.insert(
-                connection,
-                user_id=user_id,
-                problem_id=entry.problem_id,
-                problem_version_id=entry.version_id,
-                tests_digest=entry.problem.digest,
-                code=code,
-                idempotency_key=key,
-                judge=judge,
+        row, created = await submissions.insert(
+            connection,
+            user_id=user_id,
+            problem_id=door.problem_id,
+            problem_version_id=door.version_id,
+            tests_digest=door.tests_digest,
+            code=code,
+            idempotency_key=key,
+            judge=judge,
+        )
+        if not created and (row.code != code or row.problem_id != door.problem_id):
+            raise Conflict(
+                "This idempotency key was used for another submission. Send a new key.",
+                reason="key_reused",
             )
-            again = row.status == "internal_error" and row.code == code
-            if again:
-                row = await submissions.reopen(connection, row.id, judge)
-            if self._queue is not None and row.status == "pending" and (created or again):
-                await self._queue.put(connection, row)
-        return user_id, row, created
+        again = row.status == "internal_error"
+        if again:
+            row = await submissions.reopen(connection, row.id, judge)
+        if self._queue is not None and row.status == "pending" and (created or again):
+            await self._queue.put(connection, row)
+        return row, created
 
     async def _user_id(self, connection: AsyncConnection, who: Principal) -> int:
         known = self._user_ids.get(who)

@@ -11,9 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from codify_jupyter.database import Database
 from codify_jupyter.skills import FAILED_WEIGHT, START_RATING, Standing, result_of, shift
-from codify_jupyter.store import messages, problems, skills, submissions, users
+from codify_jupyter.store import judged, messages, problems, skills, submissions, users
+from codify_jupyter.store.judged import FirstHint
 from codify_jupyter.store.problems import SavedProblem
 from codify_jupyter.store.skills import Skill
+from codify_jupyter.store.submissions import Submission
 
 from .conftest import DOCUMENT, PUBLIC_TESTS, make_problem
 
@@ -28,6 +30,11 @@ async def try_it(
     tags: tuple[str, ...] = TAGS,
 ) -> list[Skill]:
     """One submission, judged and counted as the service does it."""
+    row = await take(connection, user_id, saved)
+    return await count(connection, user_id, saved, row.id, status, tags)
+
+
+async def take(connection: AsyncConnection, user_id: int, saved: SavedProblem) -> Submission:
     row, _ = await submissions.insert(
         connection,
         user_id=user_id,
@@ -37,17 +44,32 @@ async def try_it(
         code="pass",
         idempotency_key=uuid4(),
     )
-    await submissions.store_verdict(
-        connection, row.id, status=status, score=1.0, runtime_ms=1, verdict={}
-    )
-    return await skills.count_attempt(
+    return row
+
+
+async def count(
+    connection: AsyncConnection,
+    user_id: int,
+    saved: SavedProblem,
+    submission_id: int,
+    status: str,
+    tags: tuple[str, ...] = TAGS,
+    hint: FirstHint | None = None,
+) -> list[Skill]:
+    whose = {"user_id": user_id, "problem_id": saved.problem_id, "submission_id": submission_id}
+    known = await judged.before(connection, tags=tags, **whose)
+    finished = await judged.finish(
         connection,
-        user_id=user_id,
-        problem_id=saved.problem_id,
-        submission_id=row.id,
         tags=tags,
-        accepted=status == "accepted",
+        status=status,
+        score=1.0,
+        runtime_ms=1,
+        verdict={},
+        known=known,
+        hint=hint,
+        **whose,
     )
+    return [] if finished is None else finished.skills
 
 
 def counts(found: list[Skill]) -> dict[str, tuple[int, int]]:
@@ -168,6 +190,32 @@ async def test_hints_are_counted_beside_attempts(
     await try_it(connection, user_id, saved, "wrong_answer")
     told = await skills.count_hint(connection, user_id, TAGS)
     assert [(skill.attempts, skill.hints_used) for skill in told] == [(1, 2), (1, 2)]
+
+
+async def test_a_hint_is_stored_and_counted_with_its_verdict(
+    connection: AsyncConnection, user_id: int, saved: SavedProblem
+) -> None:
+    row = await take(connection, user_id, saved)
+    hint = FirstHint("Look at\x00 the sign.", 1, "sign")
+    told = await count(connection, user_id, saved, row.id, "wrong_answer", hint=hint)
+    assert [(skill.attempts, skill.hints_used) for skill in told] == [(1, 1), (1, 1)]
+    (message,) = await messages.list_for_submission(connection, row.id, user_id)
+    assert (message.text, message.rung) == ("Look at\N{REPLACEMENT CHARACTER} the sign.", 1)
+    assert (message.source, message.rule, message.state) == ("builtin", "sign", "complete")
+
+
+async def test_what_was_judged_before_changes_nothing(
+    connection: AsyncConnection, user_id: int, saved: SavedProblem
+) -> None:
+    row = await take(connection, user_id, saved)
+    hint = FirstHint("Look at the sign.", 1, "sign")
+    first = await count(connection, user_id, saved, row.id, "wrong_answer", hint=hint)
+    assert await count(connection, user_id, saved, row.id, "accepted", hint=hint) == []
+    assert await skills.list_for_user(connection, user_id) == first
+    assert len(await messages.list_for_submission(connection, row.id, user_id)) == 1
+    stored = await submissions.get(connection, row.id, user_id)
+    assert stored is not None
+    assert stored.status == "wrong_answer"
 
 
 @pytest.mark.parametrize("tags", [(), ("twice", "twice")])
