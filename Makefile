@@ -14,10 +14,13 @@ demo: $(VENV)/.installed
 
 test: test-python test-typescript test-browser test-hub
 
+# As many at a time as there are cores, each file whole: its fixtures are made once.
+SPREAD := -n auto --maxprocesses 4 --dist loadfile
+
 # Two runs: the server tests take their event loop from pytest-jupyter.
 test-python: $(VENV)/.developer
-	$(BIN)/python -m pytest tests/unit
-	$(BIN)/python -m pytest -p no:asyncio tests/server
+	$(BIN)/python -m pytest $(SPREAD) tests/unit
+	$(BIN)/python -m pytest $(SPREAD) -p no:asyncio tests/server
 
 test-typescript: labextension/node_modules/.installed
 	cd labextension && jlpm test

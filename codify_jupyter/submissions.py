@@ -202,12 +202,11 @@ class Submissions:
                 await self._take_up(row, created=False)
 
     async def _take_up(self, row: Submission, *, created: bool) -> Work:
+        entry = await self._catalogue.version(row.problem_version_id)
         live = self._live.get(row.id)
         if live is not None:
-            return live
-        entry = await self._catalogue.version(row.problem_version_id)
-        live = self._live.get(row.id)  # another caller may have been quicker meanwhile
-        if live is not None:
+            # Who looked for orphans may have found a new one before the caller came here.
+            live.created |= created
             return live
         work = Work(row, entry, row.user_id, created)
         work.events.emit("submission", {"submission": submission_json(row, entry.problem.slug)})
