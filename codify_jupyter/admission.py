@@ -5,14 +5,22 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from codify_jupyter.errors import Forbidden, TooOften
+from codify_jupyter.catalogue import unknown_problem
+from codify_jupyter.database.engine import storable_text
+from codify_jupyter.errors import Conflict, Forbidden, TooOften
 from codify_jupyter.set_policy import effective_policy, refusal, utc_now
+from codify_jupyter.store import arrivals, set_rules, submissions
 
 if TYPE_CHECKING:
-    from codify_jupyter.principal import Principal
-    from codify_jupyter.store.set_rules import Door
+    from collections.abc import Sequence
 
-_RULES_OF_TIME = frozenset({"release", "due", "attempts", "cooldown_s", "overrides"})
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from codify_jupyter.limits import Limits
+    from codify_jupyter.principal import Principal
+    from codify_jupyter.store.arrivals import Arrival, Door
+    from codify_jupyter.store.set_rules import SetRules, Standing
+    from codify_jupyter.store.submissions import Submission
 
 
 class NotTaken(Forbidden):
@@ -22,27 +30,77 @@ class NotTaken(Forbidden):
     """
 
 
-def admit(who: Principal, door: Door, now: datetime | None = None) -> None:
-    """See that one of the sets that hold the problem takes the submission.
+async def let_in(
+    connection: AsyncConnection,
+    who: Principal,
+    arrival: Arrival,
+    limits: Limits,
+    now: datetime | None = None,
+) -> tuple[Submission, bool]:
+    """Take a submission, once, when one of the sets that hold the problem takes it.
 
     A problem that also stands in a set without rules of time is always open.
     A submission that was taken before is not refused when it is asked for again.
 
+    Returns:
+        The submission, and whether it is new.
+
     Raises:
+        NotFound: no such problem for this caller.
         NotTaken: no set takes it; the message is that of the set that comes nearest.
-        TooOften: the pause between two submissions is not over.
+        TooOften: the pause between two submissions is not over, or there were too many.
+        Conflict: the key was used for other code or another problem.
+        StillOpen: an earlier submission of the caller's to it has no verdict yet.
+        sqlalchemy.exc.IntegrityError: there is no user of this id.
     """
-    rules = [
-        one
-        for one in door.rules
-        if one.course is None or who.courses is None or one.course in who.courses
-    ]
-    if not rules or any(not _RULES_OF_TIME & set(one.policy) for one in rules):
-        return
-    standing = door.standing
-    if standing.known_key:
-        return
-    now = now or utc_now()
+    door, taken = await arrivals.take(connection, arrival, limits.rate("submissions"))
+    if door is None or not door.open:
+        raise unknown_problem(arrival.slug)
+    if taken is not None:
+        return taken, True
+    return await _look_closer(connection, who, arrival, door, limits, now or utc_now())
+
+
+async def _look_closer(
+    connection: AsyncConnection,
+    who: Principal,
+    arrival: Arrival,
+    door: Door,
+    limits: Limits,
+    now: datetime,
+) -> tuple[Submission, bool]:
+    """Decide about a submission that is not simply taken."""
+    if not door.free:
+        standing = await set_rules.standing(
+            connection, arrival.user_id, door.problem_id, arrival.idempotency_key
+        )
+        if not standing.known_key:
+            _hold_to_rules(who, door.rules, standing, now)
+    if not (door.free and door.counted):
+        await limits.take(connection, arrival.user_id, "submissions")
+    row, created = await submissions.insert(
+        connection,
+        user_id=arrival.user_id,
+        problem_id=door.problem_id,
+        problem_version_id=door.version_id,
+        tests_digest=door.tests_digest,
+        code=arrival.code,
+        idempotency_key=arrival.idempotency_key,
+        judge=arrival.judge,
+    )
+    if not created and (
+        row.code != storable_text(arrival.code) or row.problem_id != door.problem_id
+    ):
+        raise Conflict(
+            "This idempotency key was used for another submission. Send a new key.",
+            reason="key_reused",
+        )
+    return row, created
+
+
+def _hold_to_rules(
+    who: Principal, rules: Sequence[SetRules], standing: Standing, now: datetime
+) -> None:
     refusals = []
     for one in rules:
         policy = effective_policy(one.policy, who.name, one.labels)

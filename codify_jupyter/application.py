@@ -181,6 +181,7 @@ class Application:
                 "codify_jupyter.courses",
                 "codify_jupyter.explanation",
                 "codify_jupyter.judgement",
+                "codify_jupyter.known_users",
                 "codify_jupyter.limits",
                 "codify_jupyter.submissions",
                 "codify_jupyter.runs",
@@ -207,6 +208,7 @@ class Application:
         exit_stack.push_async_callback(presence.close)
         limit = parts["codify_jupyter.limits"]
         limits = limit.Limits(limit.CLASSROOM if settings.limited else None)
+        known = parts["codify_jupyter.known_users"].KnownUsers(database)
         explanation = parts["codify_jupyter.explanation"].Explanation(database, tutor)
         submissions = parts["codify_jupyter.submissions"].Submissions(
             database,
@@ -215,6 +217,7 @@ class Application:
             catalogue,
             presence,
             limits,
+            known,
             await _queue(database) if settings.judging == "workers" else None,
         )
         exit_stack.push_async_callback(submissions.close)
@@ -227,7 +230,7 @@ class Application:
             database, tutor, catalogue, explanation
         )
         exit_stack.push_async_callback(ladder.close)
-        runs = parts["codify_jupyter.runs"].Runs(database, runner, catalogue, limits)
+        runs = parts["codify_jupyter.runs"].Runs(database, runner, catalogue, limits, known)
         exit_stack.push_async_callback(runs.close)
         submissions.look_after_orphans()
         return Services(
@@ -240,7 +243,7 @@ class Application:
             conversations=conversations,
             ladder=ladder,
             progress=parts["codify_jupyter.progress"].Progress(database, catalogue),
-            courses=parts["codify_jupyter.courses"].Courses(database),
+            courses=parts["codify_jupyter.courses"].Courses(database, known),
         )
 
 

@@ -64,6 +64,7 @@ class Catalogue:
         self._database = database
         self._versions: dict[int, Entry] = {}
         self._newest: dict[str, Entry] = {}
+        self._loading: dict[int, asyncio.Task[Entry]] = {}
 
     async def load_at_start(self, settings: Settings) -> None:
         """Bring the database up to the shipped problems and the operator's folders.
@@ -129,14 +130,24 @@ class Catalogue:
         """One version by its id, read from the database at most once."""
         entry = self._versions.get(version_id)
         if entry is None:
-            async with self._database.connect() as connection:
-                stored = await problems.load_for_judging(connection, version_id)
-            if stored is None:
-                raise NotFound("This problem is no longer there.", reason="unknown_problem")
-            entry = self._versions[version_id] = Entry(
-                stored.problem_id, version_id, stored.problem, stored.document
-            )
-            self._newest.setdefault(stored.problem.slug, entry)
+            loading = self._loading.get(version_id)
+            if loading is None:
+                loading = asyncio.create_task(self._load_version(version_id))
+                self._loading[version_id] = loading
+                loading.add_done_callback(lambda _: self._loading.pop(version_id, None))
+            # Shielded: a whole class may open a problem at once, and all wait for this one.
+            entry = await asyncio.shield(loading)
+        return entry
+
+    async def _load_version(self, version_id: int) -> Entry:
+        async with self._database.connect() as connection:
+            stored = await problems.load_for_judging(connection, version_id)
+        if stored is None:
+            raise NotFound("This problem is no longer there.", reason="unknown_problem")
+        entry = self._versions[version_id] = Entry(
+            stored.problem_id, version_id, stored.problem, stored.document
+        )
+        self._newest.setdefault(stored.problem.slug, entry)
         return entry
 
 

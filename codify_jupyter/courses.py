@@ -6,34 +6,34 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from codify_jupyter.errors import NotFound
-from codify_jupyter.store import courses, users
+from codify_jupyter.known_users import MOST_KNOWN
+from codify_jupyter.store import courses
 
 if TYPE_CHECKING:
     from codify_jupyter.database import Database
+    from codify_jupyter.known_users import KnownUsers
     from codify_jupyter.principal import Principal
-
-_MOST_KNOWN = 10_000
 
 
 class Courses:
     """Courses and those who are in them, as the identity provider says."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, known: KnownUsers) -> None:
         self._database = database
-        self._welcomed: set[Principal] = set()
+        self._known = known
+        self._enrolled: dict[str, Principal] = {}
 
     async def welcome(self, who: Principal) -> None:
         """Store what courses a caller is in, once for as long as that stays the same."""
-        if who.enrolments is None or who in self._welcomed:
+        if who.enrolments is None or self._enrolled.get(who.name) == who:
             return
+        self._known.forget(who)  # one who was erased meanwhile is stored anew
+        user_id = await self._known.id_of(who)
         async with self._database.begin() as connection:
-            user_id = await users.ensure(
-                connection, who.name, display_name=who.display_name, provider=who.provider
-            )
             await courses.enrol(connection, user_id, sorted(who.enrolments))
-        if len(self._welcomed) >= _MOST_KNOWN:
-            self._welcomed.clear()
-        self._welcomed = {one for one in self._welcomed if one.name != who.name} | {who}
+        if len(self._enrolled) >= MOST_KNOWN:
+            self._enrolled.clear()
+        self._enrolled[who.name] = who
 
     async def students(self, who: Principal, course: str) -> list[dict[str, Any]]:
         """The students of a course that the caller teaches.

@@ -35,9 +35,9 @@ class Limits:
         """Without rates there are no limits: on a laptop nobody shares anything."""
         self._rates = rates or {}
 
-    def count(self, kind: Kind) -> bool:
-        """Whether there is a limit for it here."""
-        return kind in self._rates
+    def rate(self, kind: Kind) -> Rate | None:
+        """The limit for it here; None where there is none."""
+        return self._rates.get(kind)
 
     async def take(self, connection: AsyncConnection, user_id: int, kind: Kind) -> None:
         """Count one of a kind.

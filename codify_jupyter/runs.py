@@ -12,7 +12,6 @@ from codify_runner import RunnerError
 
 from codify_jupyter.errors import CodifyError, Conflict, Unavailable
 from codify_jupyter.problems.student_view import student_test_result, student_verdict
-from codify_jupyter.store import users
 from codify_jupyter.submitted_code import check_code
 
 if TYPE_CHECKING:
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
     from codify_jupyter.catalogue import Catalogue
     from codify_jupyter.database import Database
+    from codify_jupyter.known_users import KnownUsers
     from codify_jupyter.limits import Limits
     from codify_jupyter.principal import Principal
 
@@ -30,9 +30,15 @@ class Runs:
     """Runs under way, so that their owners can cancel them."""
 
     def __init__(
-        self, database: Database, runner: Runner, catalogue: Catalogue, limits: Limits
+        self,
+        database: Database,
+        runner: Runner,
+        catalogue: Catalogue,
+        limits: Limits,
+        known: KnownUsers,
     ) -> None:
         self._database = database
+        self._known = known
         self._limits = limits
         self._runner = runner
         self._catalogue = catalogue
@@ -77,11 +83,9 @@ class Runs:
         key = (who.name, run_id or uuid.uuid4())
         if key in self._running:
             raise Conflict("This run is already under way.", reason="run_in_progress")
-        if self._limits.count("runs"):
+        if self._limits.rate("runs") is not None:
+            user_id = await self._known.id_of(who)
             async with self._database.connect() as connection:
-                user_id = await users.ensure(
-                    connection, who.name, display_name=who.display_name, provider=who.provider
-                )
                 await self._limits.take(connection, user_id, "runs")
 
         def tell(result: TestResult) -> None:

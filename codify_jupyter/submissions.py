@@ -12,31 +12,30 @@ from typing import TYPE_CHECKING, Any
 from codify_schema.tables import UNFINISHED_STATUSES
 from sqlalchemy.exc import IntegrityError
 
-from codify_jupyter.admission import admit
-from codify_jupyter.catalogue import unknown_problem
+from codify_jupyter.admission import let_in
 from codify_jupyter.database import DatabaseUnavailable
-from codify_jupyter.errors import Conflict, NotFound
+from codify_jupyter.errors import NotFound
 from codify_jupyter.measures import SUBMISSION_SECONDS
 from codify_jupyter.pace import Pace
 from codify_jupyter.problems.student_view import student_test_result, student_verdict
 from codify_jupyter.representation import message_json, skill_json, submission_json
-from codify_jupyter.store import messages, set_rules, skills, submissions, users
+from codify_jupyter.store import messages, skills, submissions, users
+from codify_jupyter.store.arrivals import Arrival
 from codify_jupyter.submitted_code import check_code
 from codify_jupyter.verdicts import verdict_from_json
 from codify_jupyter.work import Work
 
 if TYPE_CHECKING:
     from codify_runner import Verdict
-    from sqlalchemy.ext.asyncio import AsyncConnection
 
     from codify_jupyter.catalogue import Catalogue
     from codify_jupyter.database import Database, Presence
     from codify_jupyter.explanation import Explanation
     from codify_jupyter.judgement import Judgement
+    from codify_jupyter.known_users import KnownUsers
     from codify_jupyter.limits import Limits
     from codify_jupyter.principal import Principal
     from codify_jupyter.queue import Queue
-    from codify_jupyter.store.set_rules import Door
     from codify_jupyter.store.submissions import Submission
 
 log = logging.getLogger(__name__)
@@ -62,6 +61,7 @@ class Submissions:
         catalogue: Catalogue,
         presence: Presence,
         limits: Limits,
+        known: KnownUsers,
         queue: Queue | None = None,
     ) -> None:
         """Without a ``queue`` submissions are judged in this process."""
@@ -71,13 +71,13 @@ class Submissions:
         self._catalogue = catalogue
         self._presence = presence
         self._limits = limits
+        self._known = known
         self._queue = queue
         self.pace = Pace()
         self._arriving = 0
         self._all_in = asyncio.Event()
         self._all_in.set()
         self._live: dict[int, Work] = {}
-        self._user_ids: dict[Principal, int] = {}
         self._looking: asyncio.Task[None] | None = None
 
     async def submit(self, who: Principal, slug: str, code: str, key: uuid.UUID) -> Work:
@@ -106,7 +106,7 @@ class Submissions:
         try:
             row, created = await self._take(who, slug, code, key)
         except IntegrityError:
-            if self._user_ids.pop(who, None) is None:
+            if not self._known.forget(who):
                 raise
             # The user was erased since; who comes back begins anew.
             row, created = await self._take(who, slug, code, key)
@@ -330,52 +330,19 @@ class Submissions:
         self, who: Principal, slug: str, code: str, key: uuid.UUID
     ) -> tuple[Submission, bool]:
         """Let a submission in and store it; whether it is new comes second."""
-        async with self._database.connect() as connection:
-            user_id = await self._user_id(connection, who)
-            door = await set_rules.look(connection, user_id, slug, key)
-            if door is None or not door.is_open(who.courses):
-                raise unknown_problem(slug)
-            admit(who, door)
-            await self._limits.take(connection, user_id, "submissions")
-            if self._queue is None:  # the insert is one statement, and needs no transaction
-                return await self._insert(connection, user_id, door, code, key)
-        async with self._database.begin() as connection:
-            return await self._insert(connection, user_id, door, code, key)
-
-    async def _insert(
-        self, connection: AsyncConnection, user_id: int, door: Door, code: str, key: uuid.UUID
-    ) -> tuple[Submission, bool]:
         judge = None if self._queue else self._presence.number
-        row, created = await submissions.insert(
-            connection,
-            user_id=user_id,
-            problem_id=door.problem_id,
-            problem_version_id=door.version_id,
-            tests_digest=door.tests_digest,
-            code=code,
-            idempotency_key=key,
-            judge=judge,
-        )
-        if not created and (row.code != code or row.problem_id != door.problem_id):
-            raise Conflict(
-                "This idempotency key was used for another submission. Send a new key.",
-                reason="key_reused",
-            )
-        again = row.status == "internal_error"
-        if again:
-            row = await submissions.reopen(connection, row.id, judge)
-        if self._queue is not None and row.status == "pending" and (created or again):
-            await self._queue.put(connection, row)
+        user_id = await self._known.id_of(who)
+        arrival = Arrival(user_id, who.courses, slug, code, key, judge)
+        # Without a queue what takes it is one statement, and needs no transaction.
+        enter = self._database.begin if self._queue else self._database.connect
+        async with enter() as connection:
+            row, created = await let_in(connection, who, arrival, self._limits)
+            again = row.status == "internal_error"
+            if again:
+                row = await submissions.reopen(connection, row.id, judge)
+            if self._queue is not None and row.status == "pending" and (created or again):
+                await self._queue.put(connection, row)
         return row, created
-
-    async def _user_id(self, connection: AsyncConnection, who: Principal) -> int:
-        known = self._user_ids.get(who)
-        if known is None:
-            known = await users.ensure(
-                connection, who.name, display_name=who.display_name, provider=who.provider
-            )
-            self._user_ids[who] = known
-        return known
 
     async def _store_cancelled(self, work: Work) -> None:
         with suppress(DatabaseUnavailable):

@@ -17,19 +17,20 @@ class Rate:
 
 
 # The clock may be set back, so no bucket ever loses by the time that has passed.
-_FILLED = """
+FILLED = """
     least(:burst, buckets.tokens
         + :per_s * greatest(0, extract(epoch FROM now() - buckets.updated_at)))
 """
+"""What is in one of the ``rate_limits AS buckets`` by now."""
 _TAKE = text(f"""
     INSERT INTO rate_limits AS buckets (user_id, kind, tokens)
     VALUES (:user_id, :kind, CAST(:burst AS double precision) - 1)
-    ON CONFLICT (user_id, kind) DO UPDATE SET tokens = {_FILLED} - 1, updated_at = now()
-    WHERE {_FILLED} >= 1
+    ON CONFLICT (user_id, kind) DO UPDATE SET tokens = {FILLED} - 1, updated_at = now()
+    WHERE {FILLED} >= 1
     RETURNING tokens
 """)  # noqa: S608  made of the constant above
 _LACK = text(f"""
-    SELECT (1 - {_FILLED}) / :per_s FROM rate_limits AS buckets
+    SELECT (1 - {FILLED}) / :per_s FROM rate_limits AS buckets
     WHERE user_id IS NOT DISTINCT FROM :user_id AND kind = :kind
 """)  # noqa: S608  made of the constant above
 
