@@ -14,8 +14,8 @@ from pathlib import Path
 
 from codify_jupyter.bench.figures import percentile
 
-from .classroom import PROBLEM, Classroom, classroom, token
-from .students import Class, Report, faults, pool
+from .classroom import PROBLEM, Classroom, classroom
+from .students import Class, Report, faults, pool, sign
 
 CLASS_SECONDS = float(os.environ.get("CODIFY_LOAD_SECONDS", "20"))
 RECOVERY_S = 30.0
@@ -71,10 +71,9 @@ def deadline_rush(students: int = 300) -> bool:
             return group.report
 
     async def warm(group: Class, student: int) -> None:
-        await group.client.get(
-            f"{group.room.url}/api/problems/{PROBLEM.slug}",
-            headers={"Authorization": f"token {token(student)}"},
-        )
+        address = f"{group.room.url}/api/problems/{PROBLEM.slug}"
+        async with group.client.get(address, headers=sign(student)) as answer:
+            await answer.read()
 
     with classroom(students) as room:
         room.start_service()
@@ -105,9 +104,8 @@ def idle_streams(count: int = 1000) -> bool:
 
             async def hold(student: int, opened: asyncio.Semaphore) -> None:
                 address = f"{room.url}/api/submissions/{ids[f'student-{student:04d}']}/events"
-                headers = {"Authorization": f"token {token(student)}"}
-                async with client.stream("GET", address, headers=headers) as answer:
-                    async for _ in answer.aiter_bytes():
+                async with client.get(address, headers=sign(student)) as answer:
+                    async for _ in answer.content.iter_any():
                         opened.release()
 
             opened = asyncio.Semaphore(0)
@@ -118,7 +116,8 @@ def idle_streams(count: int = 1000) -> bool:
             held = sum(not task.done() for task in holding)
             async with pool(1) as other:
                 begun = time.monotonic()
-                await other.get(f"{room.url}/readyz")
+                async with other.get(f"{room.url}/readyz") as ready:
+                    await ready.read()
                 answered = time.monotonic() - begun
             for task in holding:
                 task.cancel()
@@ -141,7 +140,7 @@ def two_workers(submissions: int = 200) -> bool:
         async with pool(50) as client:
             group = Class(room, client)
             await asyncio.gather(
-                *(group.submit(n, "right", wait=False) for n in range(submissions))
+                *(group.submit(n, "heavy", wait=False) for n in range(submissions))
             )
             return group.report
 

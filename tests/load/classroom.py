@@ -30,6 +30,8 @@ PROBLEM = read_problem(SHIPPED / "problems" / "read-settings")
 """Eleven calls, as most problems are; one with properties takes several times as long."""
 SLOW = f"def {PROBLEM.entry}(*given):\n    while True: pass\n"
 """Takes seconds to be judged: something for a fault to happen to."""
+HEAVY = "\nfor _ in range(2_000_000):\n    pass\n"
+"""Makes a solution compute for about 50 ms, as one that tries all there is."""
 
 
 def token(student: int) -> str:
