@@ -68,8 +68,8 @@ class FakeLLM:
         try:
             while await self._one(reader, writer):
                 pass
-        except (asyncio.IncompleteReadError, ConnectionError):
-            pass
+        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
+            pass  # the client has gone, or the fake is at its end
         finally:
             self._connections.discard(task)
             writer.close()
