@@ -192,10 +192,15 @@ def _sources(given: TestsInput, cases: list[dict[str, Any]]) -> dict[str, str]:
     sources = {}
     if given.checks is not None and any(_uses_checks(case) for case in cases):
         sources["checks"] = _canonical(given.checks.text)
-    oracle = any(case.get("spec", {}).get("oracle") == "solution" for case in cases)
-    if given.solution is not None and oracle:
+    if given.solution is not None and any(_uses_solution(case) for case in cases):
         sources["solution"] = _canonical(given.solution.text)
     return sources
+
+
+def _uses_solution(case: dict[str, Any]) -> bool:
+    """As an oracle, or to foretell what the test asks."""
+    oracle = case.get("spec", {}).get("oracle") == "solution"
+    return oracle or case["kind"] in ("code", "property")
 
 
 def _canonical(source: str) -> str:

@@ -13,6 +13,9 @@ from codify_runner.reports import clean
 FORM_ERRORS = (wire.WireError, KeyError, TypeError, ValueError, AttributeError)
 """What :func:`checked_answer` raises for an answer of any other form."""
 
+MOST_OBJECTS = 1_000_000_000
+"""Bound of the numbers of objects."""
+
 
 def checked_answer(answer: dict[str, Any]) -> dict[str, Any]:
     """The parts of an answer that have the agreed form, made anew. Raises for any other form."""
@@ -59,7 +62,7 @@ def _class(about: Any) -> dict[str, Any]:
 
 
 def _number(value: Any) -> int:
-    if type(value) is not int or not -1_000_000 < value < 1_000_000:
+    if type(value) is not int or not -MOST_OBJECTS < value < MOST_OBJECTS:
         raise ValueError("not a number of an object")
     return value
 

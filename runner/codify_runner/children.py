@@ -9,6 +9,7 @@ import re
 import signal
 import socket
 from collections import deque
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,26 @@ _EXIT_AFTER_CLOSE_S = 0.1
 _ALIVE = -1
 
 
+class Series:
+    """Questions that go out as long as each answer is, to the byte, the expected one."""
+
+    def __init__(self, questions: Sequence[bytes], expected: Sequence[bytes | None]) -> None:
+        """All are whole frames; None where no answer is known beforehand."""
+        self.questions = questions
+        self._expected = expected
+        self.place = 0
+        """Of the question that is out, or comes next."""
+
+    @property
+    def done(self) -> bool:
+        """Whether all are answered."""
+        return self.place >= len(self.questions)
+
+    def expects(self, frame: bytes) -> bool:
+        """Whether this is the expected answer to the question that is out."""
+        return not self.done and frame == self._expected[self.place]
+
+
 class Child:
     """One sandboxed process, from the outside. All methods belong to the loop's thread."""
 
@@ -45,6 +66,8 @@ class Child:
         self._buffer = bytearray()
         self._messages: deque[dict[str, Any]] = deque()
         self._unsent = bytearray()
+        self._writing = False
+        self._series: Series | None = None
         self._waiter: asyncio.Future[None] | None = None
         self._problem: Exception | None = None
         self._ended = False
@@ -136,9 +159,12 @@ class Child:
 
     def send(self, message: dict[str, Any]) -> None:
         """Send a message, in the background if the channel is full."""
+        self._send(wire.frame(message))
+
+    def _send(self, frame: bytes) -> None:
         if self._messages or (self._buffer and self.ready):
             self._garbled()  # an answer to what was not asked yet
-        self._unsent += wire.frame(message)
+        self._unsent += frame
         self._flush()
 
     def _flush(self) -> None:
@@ -147,11 +173,14 @@ class Child:
                 sent = self._channel.send(self._unsent)
                 del self._unsent[:sent]
         except BlockingIOError:
+            self._writing = True
             self._loop.add_writer(self._channel.fileno(), self._flush)
             return
         except OSError:  # it is gone: reading will tell
             self._unsent.clear()
-        self._loop.remove_writer(self._channel.fileno())
+        if self._writing:
+            self._writing = False
+            self._loop.remove_writer(self._channel.fileno())
 
     async def ask(self, message: dict[str, Any], seconds: float) -> dict[str, Any]:
         """Send a message and return the answer.
@@ -164,16 +193,37 @@ class Child:
 
     async def receive(self, seconds: float) -> dict[str, Any]:
         """The next message, within ``seconds``; errors as for :meth:`ask`."""
+        await self._answered(seconds)
+        return self._messages.popleft()
+
+    async def ask_while(self, series: Series, seconds: float) -> dict[str, Any] | None:
+        """Ask the questions from ``series.place`` on, each when the last one is answered.
+
+        Returns the first answer that is not as expected, or None when all were. The next question
+        goes out straight from the loop's callback: to wake a task for each takes twice as long.
+        Errors as for :meth:`ask`.
+        """
+        if series.done:
+            return None
+        self._series = series
+        self._send(series.questions[series.place])
+        try:
+            await self._answered(seconds)
+        finally:
+            self._series = None
+        return self._messages.popleft() if self._messages else None
+
+    async def _answered(self, seconds: float) -> None:
         deadline = self._loop.time() + seconds
         try:
-            return await self._next_message(deadline, min(_DUMP_AHEAD_S, seconds / 10))
+            await self._until_answered(deadline, min(_DUMP_AHEAD_S, seconds / 10))
         except BaseException:
             self.kill()
             raise
 
-    async def _next_message(self, deadline: float, ahead: float) -> dict[str, Any]:
+    async def _until_answered(self, deadline: float, ahead: float) -> None:
         asked_where = False
-        while not self._messages:
+        while not self._has_answer:
             if self._problem is not None:
                 raise self._problem
             if self._ended or self._closed:
@@ -189,7 +239,10 @@ class Child:
         self._read_errors()
         if self._problem is not None:
             raise self._problem
-        return self._messages.popleft()
+
+    @property
+    def _has_answer(self) -> bool:
+        return bool(self._messages) or (self._series is not None and self._series.done)
 
     async def _wait(self, deadline: float) -> bool:
         """Wait for anything to happen; False when the deadline came first."""
@@ -201,7 +254,7 @@ class Child:
         finally:
             self._waiter = None
             timer.cancel()
-        return bool(self._messages) or self._loop.time() < deadline
+        return self._has_answer or self._loop.time() < deadline
 
     async def _gone(self) -> ChildGoneError | GarbledError:
         if await self._exited_within(_EXIT_AFTER_CLOSE_S) is _ALIVE:
@@ -273,11 +326,21 @@ class Child:
             self._loop.remove_reader(self._channel.fileno())
             self._wake()
             return
+        if self._series is not None and not self._buffer and self._series.expects(piece):
+            self._go_on(self._series)
+            return
         self._buffer += piece
         try:
             self._take_messages()
         except wire.WireError:
             self._garbled()
+
+    def _go_on(self, series: Series) -> None:
+        series.place += 1
+        if series.done:
+            self._wake()
+        else:
+            self._send(series.questions[series.place])
 
     def _garbled(self) -> None:
         self._problem = GarbledError()
@@ -292,16 +355,20 @@ class Child:
                 raise wire.WireError("no frame")
             if len(self._buffer) < length:
                 return
-            message = wire.message_in(self._buffer[:length])
+            frame = bytes(self._buffer[:length])
             del self._buffer[:length]
             if not self.ready:
+                wire.message_in(frame)
                 self.ready = True
                 self._wake()
                 continue
-            if self._messages:
+            if self._has_answer:
                 raise wire.WireError("messages that nobody asked for")
+            if self._series is not None and self._series.expects(frame):
+                self._go_on(self._series)
+                continue
             self.last_size = length
-            self._messages.append(message)
+            self._messages.append(wire.message_in(frame))
             self._wake()
 
     def _read_output(self) -> None:

@@ -31,8 +31,7 @@ class Example:
             return Outcome(raises=self.raises)
         return Outcome(returns=trees.text(self.returns))
 
-    @property
-    def message(self) -> dict[str, Any]:
+    def message(self, *, with_locals: bool) -> dict[str, Any]:
         """What a child is asked."""
         return {
             "op": "call",
@@ -41,7 +40,13 @@ class Example:
             "kwargs": dict(self.call.kwargs),
             "given": [],
             "after": [],
+            "locals": with_locals,
         }
+
+    @property
+    def answer(self) -> dict[str, Any]:
+        """What a child answers that returns the same as the reference."""
+        return {"value": self.returns, "after": {}}
 
 
 def call_text(call: Call) -> str:
@@ -52,21 +57,21 @@ def call_text(call: Call) -> str:
 
 
 class ExampleCache:
-    """The examples of the tests judged last; inputs and references do not change."""
+    """What was made for the tests judged last; inputs and references do not change."""
 
-    def __init__(self, most: int = 64) -> None:
+    def __init__(self, most: int = 256) -> None:
         self._most = most
-        self._kept: OrderedDict[Hashable, tuple[Any, ...]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
 
-    def get(self, key: Hashable) -> tuple[Any, ...] | None:
-        """What was made before."""
+    def get(self, key: Hashable) -> Any:
+        """What was made before; None if nothing is kept."""
         if key in self._kept:
             self._kept.move_to_end(key)
         return self._kept.get(key)
 
-    def put(self, key: Hashable, examples: tuple[T, ...]) -> tuple[T, ...]:
-        """Keep ``examples``, and give them back."""
-        self._kept[key] = examples
+    def put(self, key: Hashable, made: T) -> T:
+        """Keep ``made``, and give it back."""
+        self._kept[key] = made
         while len(self._kept) > self._most:
             self._kept.popitem(last=False)
-        return examples
+        return made

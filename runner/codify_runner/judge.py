@@ -12,9 +12,10 @@ from codify_runner.errors import InvalidTests
 from codify_runner.examples import ExampleCache
 from codify_runner.kinds import call, code, generated, property, static, stdio  # noqa: A004
 from codify_runner.kinds.result import MAX_OUTPUT, ended, result
+from codify_runner.recordings import Recording, agreed
 from codify_runner.reports import clean
 from codify_runner.session import Acquire, Session, StoppedError, TestEndedError
-from codify_runner.tests_format import Case, TestPlan
+from codify_runner.tests_format import CONVERSATIONS, Case, TestPlan
 from codify_runner.verdict import Fault, Status, TestResult, Verdict
 
 OnTest = Callable[[TestResult], None]
@@ -49,6 +50,7 @@ async def judge(
         stopped = StoppedError(Ending("error", "", Fault("SyntaxError", message)), compiles=False)
         return _verdict(plan, cases, _all_ended(cases, stopped, on_test), 0.0, stopped, "")
     session = Session(submitted, plan, cases, acquire, examples)
+    session.recordings = examples.get(plan.conversations) or {}
     started = session.now()
     results: list[TestResult] = []
     stop: StoppedError | None = None
@@ -86,20 +88,53 @@ async def judge(
     return _verdict(plan, cases, results, runtime_s, stop, session.load_output)
 
 
-async def prepare(session: Session) -> None:
+async def prepare(plan: TestPlan, acquire: Acquire, examples: ExampleCache) -> None:
     """Make what all submissions to a problem share. Raises as :func:`judge`."""
-    for case in session.plan.cases:
-        if case.kind == "generated":
-            await generated.examples(session, case)
-        elif case.kind == "property":
-            await property.examples(session, case)
+    session = Session("", plan, plan.cases, acquire, examples)
+    try:
+        for case in plan.cases:
+            if case.kind == "generated":
+                await generated.examples(session, case)
+            elif case.kind == "property":
+                await property.examples(session, case)
+    finally:
+        session.close()
+    if is_unrecorded(plan, examples):
+        first = await _recordings(plan, acquire, examples)
+        second = await _recordings(plan, acquire, examples)
+        examples.put(plan.conversations, agreed(first, second))
+
+
+def is_unrecorded(plan: TestPlan, examples: ExampleCache) -> bool:
+    """Whether there are tests whose conversations with the reference are still to be recorded."""
+    return (bool(plan.conversations) and bool(plan.solution) and not plan.script) and examples.get(
+        plan.conversations
+    ) is None
+
+
+async def _recordings(
+    plan: TestPlan, acquire: Acquire, examples: ExampleCache
+) -> dict[str, Recording]:
+    """How the reference passes the tests that talk to it; those that it does not pass lack."""
+    session = Session(plan.solution, plan, plan.cases, acquire, examples)
+    session.recorder = {}
+    try:
+        for case in plan.cases:
+            if case.kind in CONVERSATIONS:
+                await _judge_case(session, case)
+    except StoppedError:
+        pass  # whoever checks the problem is told; here it only means that nothing is foretold
+    finally:
+        session.close()
+    return session.recorder
 
 
 async def _start_ahead(session: Session, cases: tuple[Case, ...]) -> None:
     """Let the author's code be loaded beside the student's, where it will be needed."""
     codes: dict[frozenset[str], list[str]] = {}
     for case in cases:
-        if case.kind in ("code", "property") or case.compare.kind == "custom":
+        foretold = case.id in session.recordings
+        if (case.kind in CONVERSATIONS and not foretold) or case.compare.kind == "custom":
             code = str(case.spec.get("code", ""))
             codes.setdefault(session.author.packages_for(code), []).append(code)
     if codes:

@@ -1,6 +1,7 @@
 """Between a tester and the student's child: passes questions on and answers back, checked.
 
-Nothing that the student's child wrote reaches the tester unless it has the agreed form.
+Nothing that the student's child wrote reaches the tester unless it has the agreed form. Where it is
+known what a test asks, the judge asks it alone: see ``codify_runner.recordings``.
 """
 
 from __future__ import annotations
@@ -8,15 +9,16 @@ from __future__ import annotations
 from collections import deque
 from typing import Any
 
-from codify_runner import endings
+from codify_runner import endings, wire
 from codify_runner.answers import FORM_ERRORS, checked_answer
 from codify_runner.author import AUTHOR_S
-from codify_runner.children import Child
+from codify_runner.children import Child, Series
 from codify_runner.endings import CHILD_ERRORS
 from codify_runner.errors import InvalidTests
 from codify_runner.examples import call_text
 from codify_runner.failures import DeadlineError
 from codify_runner.literals import Call
+from codify_runner.recordings import MOST_TURNS, Recording, Turn
 from codify_runner.reports import clean
 from codify_runner.session import Session, TestEndedError
 
@@ -31,33 +33,81 @@ class Exchange:
     """
 
     def __init__(
-        self, session: Session, student: Child, tester: Child, *, left: float, seconds: float
+        self, session: Session, student: Child, *, base: int, left: float, seconds: float
     ) -> None:
         self._session = session
         self._student = student
-        self._tester = tester
+        self._base = base
         self._left = left
         self._seconds = seconds
-        self.started_at: float | None = None
-        """When the first question came, on the loop's clock."""
+        self._started_at: float | None = None
+        """When the first question went out, on the loop's clock; later by what did not count."""
+        self._agreed_until: float | None = None
+        self.turns: list[Turn] = []
+        """All that was said, as long as it is worth recording."""
+        self._told: list[Any] = []
         self._raised = 0
         self._reports: deque[tuple[int, Any]] = deque(maxlen=_REPORTS_KEPT)
         self._last_question: dict[str, Any] = {}
         self.students_s = 0.0
         """Seconds that the student's child took so far."""
 
-    async def run(self, message: dict[str, Any]) -> dict[str, Any]:
+    @property
+    def spent(self) -> float:
+        """Seconds that count so far."""
+        return 0.0 if self._started_at is None else self._session.now() - self._started_at
+
+    async def agrees(self, recording: Recording) -> bool:
+        """Ask what the test asked the reference; whether all answers were the same.
+
+        The first other one ends it: :meth:`run` then goes on from there. Raises TestEndedError.
+        """
+        self._started_at = self._session.now()
+        series = Series(recording.questions, recording.expected)
+        heard = 0
+        while True:
+            answer = await self._ask_series(series, recording)
+            for turn in recording.turns[heard : series.place]:
+                self._hear(turn.answer, turn.checked)
+            if answer is None:
+                return True
+            turn = recording.turns[series.place]
+            self._last_question = turn.question
+            checked = self._checked(answer)
+            if wire.frame(checked) != wire.frame(turn.checked):
+                before = recording.turns[: series.place]
+                self._told = [[earlier.question, earlier.checked] for earlier in before]
+                self._told.append([turn.question, checked])
+                self._agreed_until = self._session.now()
+                return False
+            series.place += 1
+            heard = series.place
+
+    async def _ask_series(self, series: Series, recording: Recording) -> dict[str, Any] | None:
+        started = self._session.now()
+        try:
+            answer = await self._student.ask_while(series, self._time_left())
+        except CHILD_ERRORS as error:
+            self._last_question = recording.turns[
+                min(series.place, len(recording.turns) - 1)
+            ].question
+            raise self._ended(error) from None
+        finally:
+            self.students_s += self._session.now() - started
+        return answer
+
+    async def run(self, tester: Child, message: dict[str, Any]) -> dict[str, Any]:
         """Run the test that ``message`` describes; returns what the tester says at its end.
 
         Raises TestEndedError when a limit was met, InvalidTests when the test's own code failed.
         """
-        answer = await self._ask_tester(message)
+        answer = await self._begin(tester, message | {"base": self._base, "told": self._told})
         while "done" not in answer:
             # A question of the test's, or what a function of the test's gave to student code.
             onward = answer.get("ask") or answer.get("answer")
             if onward is None:
                 raise InvalidTests("the test's own code: " + clean(answer.get("failed")))
-            answer = await self._ask_tester(await self._ask_student(onward))
+            answer = await self._ask(tester, await self._ask_student(onward))
         done: dict[str, Any] = answer["done"]
         return done
 
@@ -72,46 +122,58 @@ class Exchange:
         arguments = tuple(self._last_question["args"][1:])
         return call_text(Call(entry, arguments, tuple(self._last_question["kwargs"].items()), ()))
 
-    async def _ask_tester(self, message: dict[str, Any]) -> dict[str, Any]:
-        if self.started_at is not None:
-            return await self._ask(self._tester, message)
+    async def _begin(self, tester: Child, message: dict[str, Any]) -> dict[str, Any]:
         try:
-            return await self._tester.ask(message, AUTHOR_S)
+            answer = await tester.ask(message, AUTHOR_S)
         except DeadlineError:
             raise InvalidTests("the test's own code takes too long to begin") from None
         except CHILD_ERRORS as error:
             raise self._ended(error) from None
+        if self._started_at is not None and self._agreed_until is not None:
+            self._started_at += self._session.now() - self._agreed_until  # it had to catch up
+        return answer
 
     async def _ask_student(self, message: dict[str, Any]) -> dict[str, Any]:
         self._last_question = message
         started = self._session.now()
-        if self.started_at is None:
-            self.started_at = started
-        answer = await self._ask(self._student, message)
+        first = self._started_at is None
+        if first:
+            self._started_at = started
+        answer = await self._ask(
+            self._student, message | {"base": self._base} if first else message
+        )
         self.students_s += self._session.now() - started
-        if "too_large" in answer:
-            raise TestEndedError(endings.of_size(answer["too_large"]))
-        return self._checked(answer)
+        checked = self._checked(answer)
+        if len(self.turns) <= MOST_TURNS:
+            self.turns.append(Turn(message, answer, checked))
+        return checked
 
     async def _ask(self, child: Child, message: dict[str, Any]) -> dict[str, Any]:
-        now = self._session.now()
         try:
-            return await child.ask(message, (self.started_at or now) + self._left - now)
+            return await child.ask(message, self._time_left())
         except CHILD_ERRORS as error:
             raise self._ended(error) from None
+
+    def _time_left(self) -> float:
+        return self._left - self.spent
 
     def _ended(self, error: Exception) -> TestEndedError:
         limits, faults = self._session.plan.limits, self._session.faults
         return TestEndedError(endings.of_error(error, limits, faults, self._seconds))
 
     def _checked(self, answer: dict[str, Any]) -> dict[str, Any]:
+        if "too_large" in answer:
+            raise TestEndedError(endings.of_size(answer["too_large"]))
         try:
             checked = checked_answer(answer)
         except FORM_ERRORS:
             self._student.kill()
             raise self._session.garbled() from None
+        self._hear(answer, checked)
+        return checked
+
+    def _hear(self, answer: dict[str, Any], checked: dict[str, Any]) -> None:
         self._session.learn(checked)
         if "raised" in checked:
             self._raised += 1
             self._reports.append((self._raised, answer["raised"]))
-        return checked

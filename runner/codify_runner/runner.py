@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import sys
 from collections.abc import Awaitable, Callable, Hashable, Mapping
@@ -13,9 +14,9 @@ from codify_runner import protections
 from codify_runner.children import Child
 from codify_runner.errors import InvalidTests, RunnerClosed, RunnerError, SandboxUnavailable
 from codify_runner.examples import ExampleCache
-from codify_runner.judge import OnTest, judge, prepare
+from codify_runner.judge import OnTest, is_unrecorded, judge, prepare
 from codify_runner.session import Session
-from codify_runner.tests_format import PlanCache
+from codify_runner.tests_format import PlanCache, TestPlan
 from codify_runner.trace import MOST_STEPS, Trace, trace
 from codify_runner.turns import Turns
 from codify_runner.verdict import Verdict
@@ -55,6 +56,7 @@ class Runner:
         self._plans = PlanCache()
         self._idle_s = idle_s
         self._drift = int(drift_mb * (1 << 20))
+        self._preparing: dict[Hashable, asyncio.Task[None]] = {}
         self._house: asyncio.Task[None] | None = None
         self._worn: list[Zygote] = []
         """Zygotes that get no new children, until the last one of theirs is gone."""
@@ -99,9 +101,10 @@ class Runner:
         if self._house is not None:
             self._house.cancel()
             await asyncio.gather(self._house, return_exceptions=True)
-        for task in list(self._starting.values()):
+        tasks = [*self._preparing.values(), *self._starting.values()]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._starting.values(), return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
         zygotes = [*self._zygotes.values(), *self._worn]
         self._zygotes.clear()
         self._worn.clear()
@@ -138,15 +141,24 @@ class Runner:
         zygote = await self._zygote(plan.requires)
         await zygote.warm()
 
-        async def work() -> None:
-            session = Session("", plan, plan.cases, self._acquire, self._examples)
-            try:
-                await prepare(session)
-            finally:
-                session.close()
+        await self._prepare(plan)
 
+    async def _prepare(self, plan: TestPlan) -> None:
         # Not in turn: no submission shall wait for what may take seconds.
-        await self._twice_at_most(work)
+        await self._twice_at_most(lambda: prepare(plan, self._acquire, self._examples))
+
+    def _prepare_later(self, plan: TestPlan) -> None:
+        """For the next submission to a problem that nobody prepared."""
+        if plan.conversations in self._preparing or not is_unrecorded(plan, self._examples):
+            return
+
+        async def work() -> None:
+            with contextlib.suppress(RunnerError, InvalidTests, ZygoteGoneError):
+                await self._prepare(plan)
+
+        task = asyncio.create_task(work(), name="codify-runner-preparing")
+        self._preparing[plan.conversations] = task
+        task.add_done_callback(lambda _: self._preparing.pop(plan.conversations, None))
 
     async def warm(self) -> None:
         """Wait until the spare children are ready."""
@@ -197,7 +209,9 @@ class Runner:
                 "this machine has no seccomp, so hidden tests could be read by the code they "
                 "test; only public tests are run here (see `codify doctor`)"
             )
-        return await self._in_turn(work, owner)
+        verdict = await self._in_turn(work, owner)
+        self._prepare_later(plan)
+        return verdict
 
     async def trace(
         self,

@@ -10,10 +10,11 @@ from codify_runner import compare as comparing
 from codify_runner import endings, matching, wire
 from codify_runner.answers import FORM_ERRORS, checked_answer
 from codify_runner.author import Author
-from codify_runner.children import Child
+from codify_runner.children import Child, Series
 from codify_runner.endings import CHILD_ERRORS, Ending
 from codify_runner.examples import ExampleCache
 from codify_runner.literals import Call
+from codify_runner.recordings import Recording, Turn, recorded
 from codify_runner.reports import FaultReader
 from codify_runner.tests_format import Case, Compare, TestPlan
 from codify_runner.verdict import Fault
@@ -78,7 +79,12 @@ class Session:
         self.student_number = 0
         """How many children have loaded the student's functions so far."""
         self.known: dict[str, Any] = {}
-        """What the latest of them told of its names, for testers."""
+        """What the latest of them told of its names and classes, for testers."""
+        self._known_at_load: dict[str, Any] = {}
+        self.recordings: dict[str, Recording] = {}
+        """How the reference passes tests, by their ids."""
+        self.recorder: dict[str, Recording] | None = None
+        """Where to put recordings, if this is the reference."""
         self._blank: Child | None = None
         self.author = Author(plan, self.fresh)
         self.facts: dict[str, Any] = {}
@@ -185,6 +191,7 @@ class Session:
         self._student = child
         self.student_number += 1
         self.known = self._known_of(answer) if self._with_handles else {}
+        self._known_at_load = self.known
         return child
 
     def check_compiled(self, answer: dict[str, Any]) -> None:
@@ -205,6 +212,21 @@ class Session:
                 kind = "class" if name in self.plan.classes and name[:1].isupper() else "function"
                 message = f"no {kind} `{name}` was defined"
                 raise StoppedError(Ending("error", "", Fault("NameError", message)))
+
+    def recording(self, case: Case, operation: str) -> Recording | None:
+        """What foretells a test of the child that is loaded now."""
+        recording = self.recordings.get(case.id)
+        if recording is None or not recording.foretells(operation, self._known_at_load):
+            return None
+        return recording
+
+    def record(self, case: Case, operation: str, turns: list[Turn], base: int) -> None:
+        """Keep how a test was passed, if this session records."""
+        if self.recorder is None:
+            return
+        recording = recorded(operation, self._known_at_load, turns, base)
+        if recording is not None:
+            self.recorder[case.id] = recording
 
     def learn(self, answer: dict[str, Any]) -> None:
         """Keep what the student's child told of a class: it tells each only once."""
@@ -230,24 +252,28 @@ class Session:
             message = "Your code ended the whole program instead of returning a result."
         return Ending("error", message, fault)
 
-    async def ask_student(self, message: dict[str, Any], seconds: float) -> dict[str, Any]:
-        """Ask the student's child, and turn its failures into TestEndedError."""
-        child = await self.student()
-        return await self.ask(child, message, seconds)
-
     async def ask(self, child: Child, message: dict[str, Any], seconds: float) -> dict[str, Any]:
         """Ask a child that runs the student's code; it gets ``seconds`` at most."""
-        child.send(message)
-        return await self.receive(child, seconds)
-
-    async def receive(self, child: Child, seconds: float) -> dict[str, Any]:
-        """The answer to what was sent before; TestEndedError if there is none in time."""
-        granted = self.left(seconds)
         try:
-            answer = await child.receive(granted)
+            answer = await child.ask(message, self.left(seconds))
         except CHILD_ERRORS as error:
-            ending = endings.of_error(error, self.plan.limits, self.faults, seconds)
-            raise TestEndedError(ending) from None
+            raise self._ended(error, seconds) from None
+        return self._kept(child, answer)
+
+    async def ask_while(
+        self, child: Child, series: Series, seconds: float
+    ) -> dict[str, Any] | None:
+        """As ``Child.ask_while``, with failures as :meth:`ask` tells them."""
+        try:
+            answer = await child.ask_while(series, self.left(seconds))
+        except CHILD_ERRORS as error:
+            raise self._ended(error, seconds) from None
+        return None if answer is None else self._kept(child, answer)
+
+    def _ended(self, error: Exception, seconds: float) -> TestEndedError:
+        return TestEndedError(endings.of_error(error, self.plan.limits, self.faults, seconds))
+
+    def _kept(self, child: Child, answer: dict[str, Any]) -> dict[str, Any]:
         self._heavy = child.last_size > _BIG_FRAME
         if "too_large" in answer:
             raise TestEndedError(endings.of_size(answer["too_large"]))

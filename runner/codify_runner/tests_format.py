@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, cast
 
 from codify_runner.errors import InvalidTests
 from codify_runner.verdict import Visibility
 
 Kind = Literal["call", "stdio", "code", "generated", "property", "static"]
+CONVERSATIONS = ("code", "property")
+"""Kinds whose tests ask the student's code questions that depend on the answers."""
 _KINDS = ("call", "stdio", "code", "generated", "property", "static")
 _COMPARERS = ("exact", "approx", "unordered", "tokens", "ndarray", "dataframe", "custom")
 _VISIBILITIES = ("public", "name-only", "hidden")
@@ -104,6 +106,8 @@ class TestPlan:
     requires: frozenset[str]
     checks: str
     solution: str
+    conversations: Hashable = ()
+    """All that decides how the tests that talk to the code go on; empty if there are none."""
 
 
 class PlanCache:
@@ -150,7 +154,7 @@ def _read(document: Mapping[str, Any]) -> TestPlan:
     entry = document["entry"]
     script, names, classes = _entry(entry)
     sources = document.get("sources") or {}
-    return TestPlan(
+    plan = TestPlan(
         script=script,
         names=names,
         classes=classes,
@@ -161,6 +165,18 @@ def _read(document: Mapping[str, Any]) -> TestPlan:
         checks=sources.get("checks") or "",
         solution=sources.get("solution") or "",
     )
+    return replace(plan, conversations=_conversations(plan))
+
+
+def _conversations(plan: TestPlan) -> Hashable:
+    spoken = tuple(
+        (place, case.id, case.kind, case.public, case.timeout_s, repr(case.spec))
+        for place, case in enumerate(plan.cases)
+        if case.kind in CONVERSATIONS
+    )
+    if not spoken:
+        return ()
+    return (spoken, plan.names, plan.requires, plan.limits, plan.checks, plan.solution)
 
 
 def _entry(entry: str) -> tuple[bool, tuple[str, ...], frozenset[str]]:

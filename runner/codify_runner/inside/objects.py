@@ -15,6 +15,7 @@ from typing import Any
 from codify_runner import wire
 from codify_runner.inside.channel import Channel
 from codify_runner.inside.faults import fault
+from codify_runner.inside.standins import SPECIAL
 
 MUTABLE = (list, dict, set, bytearray)
 _BUILTIN_CLASSES = {
@@ -121,12 +122,16 @@ class Objects:
         self._names = names
         self._channel = channel
         self._answer = answer
-        self._objects: list[Any] = [None]
+        self._objects: dict[int, Any] = {}
+        self._next = 1
         self._numbers: dict[int, int] = {}  # id of an object that _objects keeps alive
         self._untold: list[int] = []  # classes that the tester has a number of and no more
 
     def answer(self, operation: str, message: dict[str, Any]) -> dict[str, Any]:
         """Do one operation: ``names`` or ``apply``."""
+        # New objects of each test get numbers from the test's own on, so that it does not
+        # matter which tests came before.
+        self._next = max(self._next, message.get("base", 0))
         match operation:
             case "names":
                 return self.loaded(message["names"])
@@ -159,8 +164,9 @@ class Objects:
     def _number(self, value: object) -> int:
         number = self._numbers.get(id(value))
         if number is None:
-            number = len(self._objects)
-            self._objects.append(value)
+            number = self._next
+            self._next += 1
+            self._objects[number] = value
             self._numbers[id(value)] = number
             if isinstance(value, type):
                 self._untold.append(number)
@@ -182,12 +188,16 @@ class Objects:
         return self._with_classes({"names": {n: self.tree(self._names[n]) for n in known}})
 
     def _describe(self, kind: Any) -> dict[str, Any]:
-        """Of a class: its name, bases, and the special methods that it has."""
+        """Of a class: its name, bases, and the special methods that stand-ins can have.
+
+        The doc of an exception class goes with it, since its stand-in cannot ask for it.
+        """
+        is_error = issubclass(kind, BaseException)
         return {
             "name": kind.__name__[:80],
             "bases": [self.tree(base) for base in kind.__bases__ if base is not object],
-            "special": [name for name in dir(kind) if name[:2] == "__"][:200],
-            "doc": str(kind.__doc__)[:1000] if kind.__doc__ else "",
+            "special": [name for name in dir(kind) if name in SPECIAL],
+            "doc": str(kind.__doc__)[:1000] if is_error and kind.__doc__ else "",
         }
 
     def _apply(self, message: dict[str, Any]) -> dict[str, Any]:

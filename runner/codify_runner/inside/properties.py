@@ -90,7 +90,7 @@ def _given(arguments: Any, keywords: Any, inner: Any, instead: Callable[..., Any
 
 
 def drawn(make: Callable[..., Any], max_examples: int) -> list[list[Any]]:
-    """The examples of each ``given`` in the property, in their order, as trees.
+    """The examples of each ``given`` in the property, the small ones first, as trees.
 
     Neither the student's function nor the body of the property is called. Raises
     NotDrawableError.
@@ -115,6 +115,9 @@ def drawn(make: Callable[..., Any], max_examples: int) -> list[list[Any]]:
 
     configure(max_examples)
     made(make, _never, given, strategies)()
+    for rows in all_rows:
+        # The first that fails is then a small one.
+        rows.sort(key=lambda row: len(wire.frame(row)))
     if len(wire.frame({"drawn": all_rows})) > _MOST_BYTES:
         raise NotDrawableError("too much data")
     return all_rows

@@ -39,6 +39,8 @@ _RUN = {
     "names": ["f"],
     "known": {"names": {"f": {"h": [1, "function", 2]}}, "classes": [[2, _FUNCTION]]},
     "student": 1,
+    "base": 1000,
+    "told": [],
     "locals": True,
     "seconds": 1.0,
 }
@@ -90,6 +92,6 @@ def _test() -> None:
     channel = _NoChannel()
     tester = Tester(channel, 0)
     done = tester.answer(_RUN)
-    if done != {"done": {"passed": True, "finished": True}}:
+    if done != {"done": {"passed": True, "finished": True, "repeatable": True}}:
         raise RuntimeError(f"the rehearsal failed: {done}")
     channel.write(done)

@@ -12,7 +12,7 @@ from typing import Any
 
 from codify_runner import wire
 from codify_runner.inside.objects import MUTABLE, builtin_class_name, exception_from
-from codify_runner.inside.standins import SPECIAL, RemoteObject, RemoteType
+from codify_runner.inside.standins import DOC, SPECIAL, RemoteObject, RemoteType
 
 Ask = Callable[[dict[str, Any]], dict[str, Any]]
 _NUMBER = "_codify_raised"
@@ -29,15 +29,19 @@ class Remote:
         self._made: dict[int, RemoteObject] = {}
         self._about: dict[int, dict[str, Any]] = {}
         """What is known of the student's classes, by number."""
-        self._callbacks: list[Any] = [None]
+        self._callbacks: dict[int, Any] = {}
+        """Functions of the test's that it gave to student code, by negative numbers."""
+        self._next_callback = -1
         self.with_locals = False
         self._raised = 0
         self.last_call = ""
 
     # ------------------------------------------------------------ asking
 
-    def start_test(self, *, with_locals: bool) -> None:
-        """Forget what the last test did."""
+    def start_test(self, known: dict[str, Any], *, base: int, with_locals: bool) -> None:
+        """Forget what the last test did. ``base`` begins the test's own numbers."""
+        self._learn(known)
+        self._next_callback = min(self._next_callback, -base - 1)
         self.with_locals = with_locals
         self.last_call = ""
         self._raised = 0
@@ -111,7 +115,7 @@ class Remote:
         """Student code calls a function that the test gave to it."""
         self._learn(message)
         try:
-            function = self._callbacks[-message["callback"]]
+            function = self._callbacks[message["callback"]]
             arguments = [self.value(tree) for tree in message["args"]]
             keywords = {name: self.value(tree) for name, tree in message["kwargs"].items()}
             return {"value": self.tree(function(*arguments, **keywords))}
@@ -137,8 +141,10 @@ class Remote:
         if name is not None:
             return {"h": [0, name, 0]}
         if callable(value):
-            self._callbacks.append(value)
-            return {"h": [1 - len(self._callbacks), "callback", 0]}
+            number = self._next_callback
+            self._next_callback -= 1
+            self._callbacks[number] = value
+            return {"h": [number, "callback", 0]}
         kind = type(value).__name__
         raise TypeError(f"a test cannot give an object of {kind!r} to the code: plain data only")
 
@@ -149,7 +155,7 @@ class Remote:
     def _object(self, content: list[Any]) -> Any:
         number, kind, of = content
         if number < 0:
-            return self._callbacks[-number] if -number < len(self._callbacks) else None
+            return self._callbacks.get(number)
         if number == 0:
             known = getattr(builtins, kind, None)
             return known if isinstance(known, type) else wire.Opaque(kind)
@@ -177,15 +183,16 @@ class Remote:
             raise TypeError("the code gave back an object that cannot be used in a test")
         bases = [base for tree in about["bases"] if isinstance(base := self.value(tree), type)]
         name = about["name"]
-        space = {"__doc__": about["doc"] or None, "__module__": "solution"}
+        space: dict[str, Any] = {"__module__": "solution"}
         errors = tuple(base for base in bases if issubclass(base, BaseException))
         if errors:
             # An exception class must be a real one, or `raises` could not catch it.
-            return type(name, errors, {**space, "_codify_number": number})
+            own = {"__doc__": about["doc"] or None, "_codify_number": number}
+            return type(name, errors, {**space, **own})
         methods = {name: SPECIAL[name] for name in about["special"] if name in SPECIAL}
         if "__next__" in methods or "__getitem__" in methods:
             methods.setdefault("__iter__", SPECIAL["__iter__"])
-        members = {**space, **methods, "_remote": self, "_number": number}
+        members = {**space, **methods, "__doc__": DOC, "_remote": self, "_number": number}
         parents = tuple(base for base in bases if isinstance(base, RemoteType)) or (RemoteObject,)
         try:
             return RemoteType(name, parents, members)

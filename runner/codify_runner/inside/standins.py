@@ -74,6 +74,15 @@ class RemoteType(type):
         return f"<class '{cls.__name__}'>"
 
 
+def _doc(of: Any) -> Any:
+    return of._remote.apply("getattr", of, "__doc__") if hasattr(of, "_remote") else None
+
+
+DOC = property(_doc)
+"""``__doc__`` of stand-ins: the student's own text, asked for when a test reads it."""
+RemoteType.__doc__ = DOC  # type: ignore[assignment]
+
+
 class RemoteObject(metaclass=RemoteType):
     """Base of all stand-ins for instances. Subclasses get the special methods of their class."""
 

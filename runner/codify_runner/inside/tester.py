@@ -16,8 +16,9 @@ import re
 import resource
 import sys
 import types
+from collections import deque
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from codify_runner import wire
 from codify_runner.inside import properties
@@ -36,6 +37,7 @@ from codify_runner.inside.channel import Channel
 from codify_runner.inside.collecting import run_tests, where
 from codify_runner.inside.faults import fault, message_of
 from codify_runner.inside.remote import Remote, SolutionModule, number_of
+from codify_runner.inside.repeatable import is_repeatable
 from codify_runner.sandbox import limits
 
 TEST_FILE = "test.py"
@@ -54,6 +56,10 @@ class Tester:
         self._codes: dict[str, _Prepared] = {}
         self._known: dict[str, Any] = {}
         """The student's values of the problem's names."""
+        self._told: deque[Any] = deque()
+        """Pairs of what this test will say and what the student's child answered to it."""
+        self._diverged = False
+        self._repeatable = True
         provide_pytest()
 
     def serve(self, message: dict[str, Any]) -> None:
@@ -94,7 +100,9 @@ class Tester:
                 self._codes[code] = _prepared(code)
         if not message["source"]:
             return {"loaded": True}
-        tree = Explaining().visit(ast.parse(message["source"], CHECKS_FILE))
+        tree = ast.parse(message["source"], CHECKS_FILE)
+        self._repeatable = is_repeatable(tree)
+        tree = Explaining().visit(tree)
         program = compile(ast.fix_missing_locations(tree), CHECKS_FILE, "exec", dont_inherit=True)
         self.checks.__dict__.update({"raises": raises, "approx": approx, EXPLAIN: explain})
         sys.modules["checks"] = self.checks
@@ -148,21 +156,40 @@ class Tester:
     # -------------------------------------------------------------- tests against student code
 
     def _ask(self, remote: Remote, message: dict[str, Any]) -> dict[str, Any]:
-        self.channel.write({"ask": message})
-        while True:
-            answer = self.channel.read()
-            if "callback" not in answer:
-                return answer
-            self.channel.write({"answer": remote.call_back(answer)})
+        answer = self._exchange("ask", message)
+        while "callback" in answer:
+            answer = self._exchange("answer", remote.call_back(answer))
+        return answer
+
+    def _exchange(self, what: str, message: dict[str, Any]) -> dict[str, Any]:
+        """Say something to the student's child, if it is not known already what it answered."""
+        if self._diverged:
+            raise DivergedError
+        if self._told:
+            foretold, answer = self._told.popleft()
+            if wire.frame(message) == wire.frame(foretold):
+                return cast("dict[str, Any]", answer)
+            self._diverged = True
+            raise DivergedError
+        self.channel.write({what: message})
+        return self.channel.read()
 
     def _run(self, message: dict[str, Any]) -> dict[str, Any]:
+        self._told, self._diverged = deque(message["told"]), False
+        done = self._outcome(message)
+        return {"diverged": True} if self._diverged or self._told else done
+
+    def _outcome(self, message: dict[str, Any]) -> dict[str, Any]:
         remote = self._remote_for(message)
-        remote.start_test(with_locals=message["locals"])
+        remote.start_test(message["known"], base=message["base"], with_locals=message["locals"])
         search = properties.Search(message["seconds"], lambda: remote.last_call)
+        repeatable = self._repeatable
         try:
             match message["op"]:
                 case "code":
-                    _run_code(self._code(message["code"]), remote, self._known, search)
+                    prepared = self._code(message["code"])
+                    repeatable = repeatable and prepared.repeatable
+                    _run_code(prepared, remote, self._known, search)
                 case "replay":
                     make, function = self._property(message, remote)
                     properties.replay(make, function, message["drawn"])
@@ -171,14 +198,14 @@ class Tester:
                     recording = _Recording(message["names"][0], function, remote)
                     search.run(make, recording, message["max_examples"])
         except Skipped:
-            return {"passed": True}
+            pass
         except properties.NotReplayableError:
             return {"passed": False, "not_replayable": True}
         except (properties.BrokenPropertyError, UnsupportedError) as error:
             return {"passed": False, "author": str(error)[:500]}
         except BaseException as error:
             return _failure(error, search.call or remote.last_call)
-        return {"passed": True, "finished": search.finished}
+        return {"passed": True, "finished": search.finished, "repeatable": repeatable}
 
     def _code(self, source: str) -> _Prepared:
         known = self._codes.get(source)
@@ -202,6 +229,10 @@ class Tester:
         return make, self._known[message["names"][0]]
 
 
+class DivergedError(BaseException):
+    """The test does not say what it said to the reference. A BaseException: tests let it pass."""
+
+
 class _Recording:
     """The student's function, remembering its last call: for a property the failing one."""
 
@@ -223,6 +254,7 @@ class _Prepared:
 
     program: types.CodeType
     wanted: frozenset[str]
+    repeatable: bool
 
 
 def _prepared(source: str) -> _Prepared:
@@ -233,10 +265,11 @@ def _prepared(source: str) -> _Prepared:
         if isinstance(node, ast.Name):
             used.add(node.id)
         own.update(_bound(node))
+    repeatable = is_repeatable(tree)
     program = compile(
         ast.fix_missing_locations(Explaining().visit(tree)), TEST_FILE, "exec", dont_inherit=True
     )
-    return _Prepared(program, frozenset(used - own - _PYTHONS_NAMES))
+    return _Prepared(program, frozenset(used - own - _PYTHONS_NAMES), repeatable)
 
 
 def _run_code(

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from codify_runner import endings
+from codify_runner.children import Child
 from codify_runner.errors import InvalidTests
 from codify_runner.kinds.result import ended, result
 from codify_runner.relay import Exchange
@@ -14,6 +15,9 @@ from codify_runner.session import Session, TestEndedError, printed
 from codify_runner.tests_format import Case
 from codify_runner.verdict import TestResult
 
+FIRST_NUMBER = 1000
+"""How far the numbers of the objects of two tests lie apart."""
+
 
 class Conversation:
     """Of one test. From the first question on, ``timeout_s`` is for both parts together."""
@@ -21,39 +25,61 @@ class Conversation:
     def __init__(self, session: Session, case: Case) -> None:
         self._session = session
         self._case = case
+        self._base = FIRST_NUMBER * (1 + session.plan.cases.index(case))
         self._seconds = session.left(case.timeout_s)
         self._spent = 0.0
         self._students_s = 0.0
         self._stdout = ""
 
     async def hold(self, packages: frozenset[str], message: dict[str, Any]) -> TestResult | None:
-        """Have a tester with ``packages`` run what ``message`` says.
+        """Have a tester with ``packages`` run what ``message`` says, or foretell how it runs.
 
         None if that cannot tell whether the test passes. Raises InvalidTests.
         """
         session, case = self._session, self._case
         student = await session.student()
-        asked_at = session.now()
-        tester = await session.author.tester(packages)
         left = max(0.001, self._seconds - self._spent)
-        exchange = Exchange(session, student, tester, left=left, seconds=self._seconds)
+        exchange = Exchange(session, student, base=self._base, left=left, seconds=self._seconds)
+        recording = session.recording(case, message["op"])
+        begun_at = session.now()
+        tester: Child | None = None
         try:
             try:
-                done = await exchange.run(self._filled(message, left))
+                if recording is not None and await exchange.agrees(recording):
+                    done: dict[str, Any] = {"passed": True}
+                else:
+                    tester = await session.author.tester(packages)
+                    done = await exchange.run(tester, self._filled(message, left))
             finally:
-                self._count(exchange, asked_at)
+                self._count(exchange, begun_at)
             self._check_share(done)
         except TestEndedError as stopped:
             # Both stand amid a question: neither can be asked another one.
-            tester.kill()
+            if tester is not None:
+                tester.kill()
             self._stdout += printed(student)
             session.drop(student)
             found = ended(case, stopped.ending, runtime_s=self._spent, stdout=self._stdout)
             if case.kind == "property" and session.plan.names:
                 found = replace(found, call=exchange.last_call(session.plan.names[0]))
             return found
+        if "diverged" in done:
+            return await self._hold_anew(packages, message, student)
+        if done.get("repeatable") is True:
+            session.record(case, message["op"], exchange.turns, self._base)
         self._stdout += printed(student)
         return self._judged(exchange, done)
+
+    async def _hold_anew(
+        self, packages: frozenset[str], message: dict[str, Any], student: Child
+    ) -> TestResult | None:
+        """Without the recording, which is of no use, and a child that was not asked by it."""
+        session = self._session
+        session.recordings.pop(self._case.id, None)
+        session.drop(student)
+        session.pause(self._spent)
+        self._spent = self._students_s = 0.0
+        return await self.hold(packages, message)
 
     def _filled(self, message: dict[str, Any], seconds: float) -> dict[str, Any]:
         return message | {
@@ -64,11 +90,10 @@ class Conversation:
             "seconds": seconds,
         }
 
-    def _count(self, exchange: Exchange, asked_at: float) -> None:
-        now = self._session.now()
-        started_at = exchange.started_at or now
-        self._session.pause(started_at - asked_at)
-        self._spent += now - started_at
+    def _count(self, exchange: Exchange, begun_at: float) -> None:
+        spent = exchange.spent
+        self._session.pause(self._session.now() - begun_at - spent)
+        self._spent += spent
         self._students_s += exchange.students_s
 
     def _check_share(self, done: dict[str, Any]) -> None:

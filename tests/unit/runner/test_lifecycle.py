@@ -39,8 +39,11 @@ def processes(session_of: int | None = None) -> set[int]:
 
 
 def kill_all() -> None:
-    """Kill every process of the runner's: the first one takes the others with it."""
-    for pid in processes():
+    """Kill every process of the runner's: the first one takes the others with it.
+
+    In their order: a zygote that still lives would report the death of a child as lack of memory.
+    """
+    for pid in sorted(processes()):
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
 
