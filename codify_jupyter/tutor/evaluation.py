@@ -146,6 +146,7 @@ class Figures:
                     "line": case.pointed_line,
                     "right_lines": sorted({edit.line for _, edit in case.edits}),
                     "leaks": len(case.leaks),
+                    "hints": [hint.text for hint in case.hints],
                 }
                 for case in self.cases
             ],

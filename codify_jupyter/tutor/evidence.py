@@ -8,13 +8,14 @@ answers, and a fault without its message. Rules cannot leak what they never see.
 
 from __future__ import annotations
 
-import ast
 import builtins
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from codify_runner import literals, wire
+from codify_runner.errors import RunnerError
 from codify_runner.verdict import Fault, Frame, Outcome, TestResult, TestStatus, Verdict
 
 from codify_jupyter.problems.model import Problem
@@ -105,7 +106,8 @@ class Evidence:
 
 def gather(problem: Problem, code: str, verdict: Verdict) -> Evidence:
     """Collect the evidence of one verdict. A cheap, pure function."""
-    program = Program(code)
+    ran = verdict.status not in ("compile_error", "internal_error")
+    program = Program(code, compiles=ran)
     on_fail = {
         str(test.get("id")): str(test.get("on_fail") or "")
         for test in problem.tests_json.get("tests", [])
@@ -325,11 +327,9 @@ def arguments(test: TestResult | Observation) -> list[Value] | None:
     if not test.call:
         return None
     try:
-        call = ast.parse(test.call, mode="eval").body
-        if not isinstance(call, ast.Call) or call.keywords:
-            return None
-        return [read_literal(ast.unparse(argument)) for argument in call.args]
-    except (SyntaxError, NotALiteralError):
+        call = literals.call(test.call, "")
+        return None if call.kwargs else [wire.decode(argument) for argument in call.args]
+    except (ValueError, TypeError, RunnerError):
         return None
 
 

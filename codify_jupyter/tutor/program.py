@@ -7,9 +7,11 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar, cast
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 Loop = ast.For | ast.While | ast.AsyncFor
+N = TypeVar("N", bound=ast.AST)
 
 MUTATORS = frozenset(
     {"append", "extend", "sort", "remove", "insert", "reverse", "update", "add", "clear", "discard"}
@@ -22,6 +24,8 @@ class Program:
     """One submission's code. ``tree`` is None when Python cannot read it; then ``error`` is set."""
 
     code: str
+    compiles: bool = False
+    """Whether it is known already that Python compiles it: a judge that ran it knows."""
 
     @cached_property
     def _parsed(self) -> ast.Module | SyntaxError:
@@ -29,9 +33,10 @@ class Program:
             # `1 is x` and `"\d"` warn on stderr, which belongs to the server.
             warnings.simplefilter("ignore")
             try:
-                # Compiling finds what parsing does not: `return` outside a function, say.
                 tree = ast.parse(self.code)
-                compile(tree, "<submission>", "exec")
+                if not self.compiles:
+                    # Finds what parsing does not: `return` outside a function, say.
+                    compile(tree, "<submission>", "exec")
             except SyntaxError as error:
                 return error
             except (ValueError, RecursionError, MemoryError) as error:
@@ -61,8 +66,45 @@ class Program:
 
     @cached_property
     def nodes(self) -> list[ast.AST]:
-        """All nodes, in no particular order."""
-        return list(ast.walk(self.tree)) if self.tree else []
+        """All nodes, outer ones before inner ones."""
+        return walk(self.tree) if self.tree else []
+
+    @cached_property
+    def _by_kind(self) -> dict[type[ast.AST], list[ast.AST]]:
+        found: dict[type[ast.AST], list[ast.AST]] = {}
+        for node in self.nodes:
+            found.setdefault(type(node), []).append(node)
+        return found
+
+    def of(self, kind: type[N]) -> list[N]:
+        """Return the nodes of one kind, outer ones before inner ones; not to be changed."""
+        return cast("list[N]", self._by_kind.get(kind, []))
+
+    @cached_property
+    def loops(self) -> list[ast.For | ast.While]:
+        """Loops, outer ones before inner ones."""
+        return [node for node in self.nodes if isinstance(node, (ast.For, ast.While))]
+
+    @cached_property
+    def blocks(self) -> list[list[ast.stmt]]:
+        """Every run of statements that stand below each other."""
+        return [
+            block
+            for node in self.nodes
+            for field in ("body", "orelse", "finalbody")
+            if isinstance(block := getattr(node, field, None), list)
+            and block
+            and isinstance(block[0], ast.stmt)
+        ]
+
+    @cached_property
+    def numbers(self) -> frozenset[int]:
+        """The whole numbers that stand in the code."""
+        return frozenset(
+            node.value
+            for node in self.of(ast.Constant)
+            if isinstance(node.value, int) and not isinstance(node.value, bool)
+        )
 
     @cached_property
     def functions(self) -> dict[str, FunctionNode]:
@@ -130,19 +172,42 @@ class Program:
 
     def names_read_at(self, line: int | None) -> list[str]:
         """Return variables read on exactly this line, in reading order, each once."""
-        hits = [
-            (node.col_offset, node.id)
-            for node in self.nodes
-            if isinstance(node, ast.Name) and node.lineno == line
-        ]
+        hits = [(node.col_offset, node.id) for node in self.of(ast.Name) if node.lineno == line]
         return list(dict.fromkeys(name for _, name in sorted(hits)))
+
+
+def children(node: ast.AST) -> tuple[ast.AST, ...]:
+    """Return a node's children as ``ast.iter_child_nodes`` does, without ``Load`` and the like.
+
+    Kept with the node, since dozens of rules ask: the tree must not change after that.
+    """
+    kept: tuple[ast.AST, ...] | None = node.__dict__.get("codify_children")
+    if kept is None:
+        found: list[ast.AST] = []
+        for field in node._fields:
+            value = getattr(node, field, None)
+            if isinstance(value, list):
+                found += [item for item in value if isinstance(item, ast.AST)]
+            elif isinstance(value, ast.AST) and not isinstance(value, ast.expr_context):
+                found.append(value)
+        kept = node.__dict__["codify_children"] = tuple(found)
+    return kept
+
+
+def walk(node: ast.AST) -> list[ast.AST]:
+    """Return all nodes inside `node` and itself, in the order of ``ast.walk``; but quicker."""
+    found = [node]
+    for one in found:  # a `for` over a list also visits what is added on the way
+        kept = one.__dict__.get("codify_children")
+        found += children(one) if kept is None else kept
+    return found
 
 
 def names_bound(node: ast.AST) -> set[str]:
     """Return the variables that get a new value anywhere inside `node`."""
     return {
         child.id
-        for child in ast.walk(node)
+        for child in walk(node)
         if isinstance(child, ast.Name) and isinstance(child.ctx, (ast.Store, ast.Del))
     }
 
@@ -151,7 +216,7 @@ def names_read(node: ast.AST) -> set[str]:
     """Return the variables whose value is used anywhere inside `node`."""
     return {
         child.id
-        for child in ast.walk(node)
+        for child in walk(node)
         if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Load)
     }
 
@@ -168,12 +233,12 @@ def own_nodes(function: ast.AST) -> tuple[ast.AST, ...]:
 
 
 def _own_nodes(function: ast.AST) -> Iterator[ast.AST]:
-    stack: list[ast.AST] = list(ast.iter_child_nodes(function))
+    stack = list(children(function))
     while stack:
         node = stack.pop()
         yield node
         if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
-            stack.extend(ast.iter_child_nodes(node))
+            stack += children(node)
 
 
 def returns_of(function: FunctionNode) -> list[ast.Return]:
@@ -186,7 +251,7 @@ def calls_of(node: ast.AST, name: str) -> list[ast.Call]:
     """Return calls of the plain name `name`, in order of lines."""
     found = [
         child
-        for child in ast.walk(node)
+        for child in walk(node)
         if isinstance(child, ast.Call)
         and isinstance(child.func, ast.Name)
         and child.func.id == name
@@ -207,7 +272,7 @@ def always_leaves(body: list[ast.stmt]) -> bool:
         return always_leaves(last.body)
     if isinstance(last, ast.While):
         endless = isinstance(last.test, ast.Constant) and bool(last.test.value)
-        return endless and not any(isinstance(node, ast.Break) for node in ast.walk(last))
+        return endless and not any(isinstance(node, ast.Break) for node in walk(last))
     if isinstance(last, ast.Try):
         return always_leaves(last.body) and all(always_leaves(h.body) for h in last.handlers)
     if isinstance(last, ast.Match):

@@ -104,10 +104,15 @@ def relate_items(got: Value, expected: Value) -> Relation | None:
         pairs = list(zip(got, expected, strict=True))
     else:
         return None
-    differing = [pair for pair in pairs if not same(*pair)]
-    inner = [relate_items(*pair) or relate(*pair) for pair in differing]
-    kinds = {relation.kind for relation in inner}
-    return inner[0] if len(kinds) == 1 and kinds <= _TOLD_OF_ITEMS else None
+    shared: Relation | None = None
+    for pair in pairs:
+        if same(*pair):
+            continue
+        relation = relate_items(*pair) or relate(*pair)
+        if relation.kind not in _TOLD_OF_ITEMS or (shared and shared.kind != relation.kind):
+            return None
+        shared = shared or relation
+    return shared
 
 
 def type_name(value: Value) -> str:

@@ -11,7 +11,10 @@ _RUNS_OF_TICKS = re.compile(r"`+")
 
 def quote(text: str, limit: int = 80) -> str:
     """Return `text` as one Markdown code span of at most about `limit` characters."""
-    flat = "".join(_visible(character) for character in text.strip()[: 4 * limit]).strip()
+    flat = text.strip()[: 4 * limit]
+    if not flat.isprintable():
+        flat = "".join(map(_visible, flat))
+    flat = flat.strip()
     if len(flat) > limit:
         flat = flat[: limit - 1] + "…"
     if not flat:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import copy
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -49,8 +48,10 @@ class Draft:
     Nodes go by their number in the order of ``ast.walk``, which copies share.
     """
 
-    def __init__(self, tree: ast.Module) -> None:
-        self.tree = copy.deepcopy(tree)
+    def __init__(self, code: str) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            self.tree = ast.parse(code)  # ten times as fast as to copy a tree
         self._nodes = list(ast.walk(self.tree))
 
     def node(self, number: int) -> Any:

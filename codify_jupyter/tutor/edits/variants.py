@@ -34,7 +34,7 @@ def variants(program: Program, near: int | None = None) -> Iterator[Variant]:
         return
     seen = {ast.unparse(tree)}
     for change in sorted(_changes(program, tree), key=lambda change: _rank(change.edit, near)):
-        draft = Draft(tree)
+        draft = Draft(program.code)
         change.make(draft)
         code = draft.code()
         if code is not None and code not in seen:

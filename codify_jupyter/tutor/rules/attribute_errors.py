@@ -7,6 +7,7 @@ import difflib
 import re
 
 from codify_jupyter.tutor.hint import Diagnosis
+from codify_jupyter.tutor.program import walk
 from codify_jupyter.tutor.rules.moment import Moment
 from codify_jupyter.tutor.rules.none_errors import none_used
 from codify_jupyter.tutor.wording import capital, kind_of_value, quote
@@ -66,7 +67,7 @@ def _class_named(moment: Moment, name: str) -> ast.ClassDef | None:
 def _own_class(moment: Moment, cls: ast.ClassDef, attribute: str) -> Diagnosis:
     attributes = {
         node.attr
-        for node in ast.walk(cls)
+        for node in walk(cls)
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
     }
     methods = {node.name for node in cls.body if isinstance(node, ast.FunctionDef)}
@@ -102,6 +103,6 @@ def _locals_of_init(cls: ast.ClassDef) -> set[str]:
         node.id
         for method in cls.body
         if isinstance(method, ast.FunctionDef) and method.name == "__init__"
-        for node in ast.walk(method)
+        for node in walk(method)
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     }

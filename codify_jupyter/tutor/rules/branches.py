@@ -6,7 +6,7 @@ import ast
 
 from codify_jupyter.tutor.evidence import Evidence, Observation, arguments
 from codify_jupyter.tutor.hint import Diagnosis
-from codify_jupyter.tutor.program import FunctionNode, names_bound, returns_of
+from codify_jupyter.tutor.program import FunctionNode, names_bound, returns_of, walk
 from codify_jupyter.tutor.relation import NotALiteralError, Value, read_literal, same
 from codify_jupyter.tutor.rules.symptom import symptom
 from codify_jupyter.tutor.wording import quote
@@ -87,8 +87,8 @@ def _is_literal(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) or (
         isinstance(node, (ast.List, ast.Tuple, ast.UnaryOp))
         and all(
-            isinstance(child, (ast.Constant, ast.expr_context, ast.USub, ast.UnaryOp))
-            for child in ast.walk(node)
+            isinstance(child, (ast.Constant, ast.USub, ast.UnaryOp))
+            for child in walk(node)
             if child is not node
         )
     )
@@ -107,7 +107,7 @@ def _assigned(function: FunctionNode, returns: list[ast.Return], got: Value) -> 
     name = returns[0].value.id
     lines: list[int] = []
     stores = 0
-    for node in ast.walk(function):
+    for node in walk(function):
         match node:
             case ast.Assign(targets=[ast.Name(id=target)], value=value) if target == name:
                 stores += 1
@@ -124,7 +124,7 @@ def _guard(function: FunctionNode, line: int) -> int | None:
     """Return the line of the innermost condition around `line`, else of the last one before it."""
     around: list[ast.If] = []
     before: list[int] = []
-    for node in ast.walk(function):
+    for node in walk(function):
         if isinstance(node, ast.If):
             inside = [*node.body, *node.orelse]
             if any(child.lineno <= line <= (child.end_lineno or child.lineno) for child in inside):

@@ -53,8 +53,7 @@ def _method_without_self(moment: Moment, name: str) -> bool:
         isinstance(item, ast.FunctionDef)
         and item.name == name
         and (not item.args.args or item.args.args[0].arg != "self")
-        for cls in moment.program.nodes
-        if isinstance(cls, ast.ClassDef)
+        for cls in moment.program.of(ast.ClassDef)
         for item in cls.body
     )
 

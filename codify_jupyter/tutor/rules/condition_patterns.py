@@ -31,8 +31,8 @@ _NEW_TEXT = frozenset(
 
 def or_with_a_value(evidence: Evidence, seen: Observation) -> Diagnosis | None:
     """Find `x == 1 or 2`."""
-    for node in evidence.program.nodes:
-        if not isinstance(node, ast.BoolOp) or not isinstance(node.values[0], ast.Compare):
+    for node in evidence.program.of(ast.BoolOp):
+        if not isinstance(node.values[0], ast.Compare):
             continue
         bare = [
             value
@@ -69,9 +69,7 @@ def or_with_a_value(evidence: Evidence, seen: Observation) -> Diagnosis | None:
 
 def is_with_literal(evidence: Evidence, seen: Observation) -> Diagnosis | None:
     """Find `is` where `==` is meant."""
-    for node in evidence.program.nodes:
-        if not isinstance(node, ast.Compare):
-            continue
+    for node in evidence.program.of(ast.Compare):
         for operator, right in zip(node.ops, node.comparators, strict=True):
             if (
                 isinstance(operator, (ast.Is, ast.IsNot))
@@ -102,9 +100,7 @@ def is_with_literal(evidence: Evidence, seen: Observation) -> Diagnosis | None:
 
 def unreachable_branch(evidence: Evidence, seen: Observation) -> Diagnosis | None:
     """Find a later branch that an earlier, wider condition always takes first."""
-    for node in evidence.program.nodes:
-        if not isinstance(node, ast.If):
-            continue
+    for node in evidence.program.of(ast.If):
         tests: list[ast.expr] = []
         current: ast.stmt = node
         while isinstance(current, ast.If):
@@ -233,8 +229,8 @@ def examples_only(evidence: Evidence, seen: Observation) -> Diagnosis | None:
     """Find a chain of comparisons with the very inputs of the public tests."""
     literals = {
         ast.unparse(comparator)
-        for node in evidence.program.nodes
-        if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Eq)
+        for node in evidence.program.of(ast.Compare)
+        if isinstance(node.ops[0], ast.Eq)
         for comparator in node.comparators
         if isinstance(comparator, (ast.List, ast.Tuple, ast.Constant))
         and not (isinstance(comparator, ast.Constant) and comparator.value in (0, 1, "", None))
@@ -252,9 +248,8 @@ def examples_only(evidence: Evidence, seen: Observation) -> Diagnosis | None:
     line = next(
         (
             node.lineno
-            for node in evidence.program.nodes
-            if isinstance(node, ast.Compare)
-            and any(ast.unparse(c) in given for c in node.comparators)
+            for node in evidence.program.of(ast.Compare)
+            if any(ast.unparse(c) in given for c in node.comparators)
         ),
         None,
     )

@@ -7,7 +7,7 @@ import builtins
 
 from codify_jupyter.tutor.evidence import Evidence, Observation
 from codify_jupyter.tutor.hint import Diagnosis
-from codify_jupyter.tutor.program import Program, calls_of, names_bound, names_read
+from codify_jupyter.tutor.program import Program, calls_of, names_bound, names_read, walk
 from codify_jupyter.tutor.wording import listing, quote
 
 
@@ -38,13 +38,11 @@ def _opening(seen: Observation) -> str:
 
 def _endless_while(program: Program) -> tuple[ast.While, list[str]] | None:
     """Find a loop whose condition reads only names that its body leaves alone."""
-    for node in program.nodes:
-        if not isinstance(node, ast.While):
-            continue
+    for node in program.of(ast.While):
         leaves = any(
             isinstance(child, (ast.Break, ast.Return, ast.Raise, ast.Yield, ast.YieldFrom))
             for statement in node.body
-            for child in ast.walk(statement)
+            for child in walk(statement)
         )
         if leaves:
             continue
@@ -61,7 +59,7 @@ def _endless_while(program: Program) -> tuple[ast.While, list[str]] | None:
 
 def _objects_changed(statement: ast.stmt) -> set[str]:
     found: set[str] = set()
-    for node in ast.walk(statement):
+    for node in walk(statement):
         match node:
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name))):
                 found.add(name)
@@ -98,11 +96,11 @@ def _while(program: Program, seen: Observation, loop: ast.While, names: list[str
 
 
 def _grows_while_walked(program: Program) -> tuple[Program, ast.For, ast.Call] | None:
-    for node in program.nodes:
-        if not (isinstance(node, ast.For) and isinstance(node.iter, ast.Name)):
+    for node in program.of(ast.For):
+        if not isinstance(node.iter, ast.Name):
             continue
         for statement in node.body:
-            for child in ast.walk(statement):
+            for child in walk(statement):
                 match child:
                     case ast.Call(
                         func=ast.Attribute(
@@ -138,14 +136,13 @@ def _hot(evidence: Evidence) -> tuple[int | None, str]:
         own = calls_of(function, function.name)
         if len(own) > 1:
             return own[0].lineno, "recursion"
-    loops = [n for n in program.nodes if isinstance(n, (ast.For, ast.While))]
-    whiles = [n for n in loops if isinstance(n, ast.While)]
+    loops, whiles = program.loops, program.of(ast.While)
     if whiles:
         return whiles[-1].lineno, "while"
     nested = [
         inner
         for outer in loops
-        for inner in ast.walk(outer)
+        for inner in walk(outer)
         if inner is not outer and isinstance(inner, (ast.For, ast.While))
     ]
     if nested:
@@ -230,12 +227,10 @@ def _memory(evidence: Evidence, seen: Observation) -> Diagnosis:
 def _output(evidence: Evidence, seen: Observation) -> Diagnosis:
     prints = [
         node
-        for node in evidence.program.nodes
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id == "print"
+        for node in evidence.program.of(ast.Call)
+        if isinstance(node.func, ast.Name) and node.func.id == "print"
     ]
-    loops = [n for n in evidence.program.nodes if isinstance(n, (ast.For, ast.While))]
+    loops = evidence.program.loops
     inside = [
         call.lineno
         for call in prints

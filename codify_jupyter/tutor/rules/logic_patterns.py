@@ -7,8 +7,7 @@ from itertools import pairwise
 
 from codify_jupyter.tutor.evidence import Evidence, Observation, arguments
 from codify_jupyter.tutor.hint import Diagnosis
-from codify_jupyter.tutor.program import names_bound, names_read, own_nodes
-from codify_jupyter.tutor.rules.memory_patterns import blocks
+from codify_jupyter.tutor.program import names_bound, names_read, own_nodes, walk
 from codify_jupyter.tutor.rules.symptom import symptom
 from codify_jupyter.tutor.wording import listing, quote
 
@@ -25,8 +24,8 @@ _EXCLUSIVE = (
 
 def never_both(evidence: Evidence, seen: Observation) -> Diagnosis | None:
     """Find two questions about one text, joined by ``and``, that no text answers both with yes."""
-    for node in evidence.program.nodes:
-        if not isinstance(node, ast.BoolOp) or not isinstance(node.op, ast.And):
+    for node in evidence.program.of(ast.BoolOp):
+        if not isinstance(node.op, ast.And):
             continue
         asked: dict[str, set[str]] = {}
         for value in node.values:
@@ -63,7 +62,7 @@ def one_flag_twice(evidence: Evidence, seen: Observation) -> Diagnosis | None:
     """Find two variables that are always set together, and so say the same."""
     together: dict[tuple[str, str], list[int]] = {}
     alone: dict[str, int] = {}
-    for block in blocks(evidence.program.nodes):
+    for block in evidence.program.blocks:
         settings = [
             (statement.targets[0].id, ast.unparse(statement.value), statement.lineno)
             for statement in block
@@ -141,7 +140,7 @@ def asked_once(evidence: Evidence, seen: Observation) -> Diagnosis | None:
 
 def presence_for_count(evidence: Evidence, seen: Observation) -> Diagnosis | None:
     """Find a count of kinds that are there at all, where each single one may be meant."""
-    for loop in evidence.program.nodes:
+    for loop in evidence.program.of(ast.For):
         match loop:
             case ast.For(
                 target=ast.Name(id=kind),
@@ -184,7 +183,7 @@ def set_forgets(evidence: Evidence, seen: Observation) -> Diagnosis | None:
     if not given or not any(isinstance(value, (list, tuple, str)) for value in given):
         return None
     for function in evidence.program.functions.values():
-        parameters = {node.arg for node in ast.walk(function.args) if isinstance(node, ast.arg)}
+        parameters = {node.arg for node in walk(function.args) if isinstance(node, ast.arg)}
         for node in own_nodes(function):
             match node:
                 case ast.Call(func=ast.Name(id="set"), args=[ast.Name(id=name)]) if (

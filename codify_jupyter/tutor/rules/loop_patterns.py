@@ -12,6 +12,7 @@ from codify_jupyter.tutor.program import (
     names_bound,
     names_read,
     own_nodes,
+    walk,
 )
 from codify_jupyter.tutor.rules.symptom import symptom
 from codify_jupyter.tutor.wording import quote
@@ -38,7 +39,7 @@ def return_in_loop(evidence: Evidence, seen: Observation) -> Diagnosis | None:
         for loop in own_nodes(function):
             if not isinstance(loop, (ast.For, ast.While)) or not always_leaves(loop.body):
                 continue
-            inside = [n for n in ast.walk(loop) if isinstance(n, ast.Return)]
+            inside = [n for n in walk(loop) if isinstance(n, ast.Return)]
             if not inside:
                 continue
             line = inside[-1].lineno
@@ -65,11 +66,11 @@ def return_in_loop(evidence: Evidence, seen: Observation) -> Diagnosis | None:
 
 def changed_while_walking(evidence: Evidence, seen: Observation) -> Diagnosis | None:
     """Find a loop that takes items out of the list it walks through."""
-    for loop in evidence.program.nodes:
-        if not isinstance(loop, ast.For) or not isinstance(loop.iter, ast.Name):
+    for loop in evidence.program.of(ast.For):
+        if not isinstance(loop.iter, ast.Name):
             continue
         for statement in loop.body:
-            for node in ast.walk(statement):
+            for node in walk(statement):
                 match node:
                     case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method)) if (
                         name == loop.iter.id and method in ("remove", "pop", "insert", "clear")
@@ -105,9 +106,7 @@ def _walking(evidence: Evidence, seen: Observation, loop: ast.For, line: int) ->
 
 def started_again(evidence: Evidence, seen: Observation) -> Diagnosis | None:
     """Find a variable that is set to a start value in the loop that builds it up."""
-    for loop in evidence.program.nodes:
-        if not isinstance(loop, (ast.For, ast.While)):
-            continue
+    for loop in evidence.program.loops:
         for statement in loop.body:
             match statement:
                 case ast.Assign(targets=[ast.Name(id=name)], value=value) if _start_value(value):
@@ -146,7 +145,7 @@ def _start_value(node: ast.expr) -> bool:
 
 
 def _builds_up(statement: ast.stmt, name: str) -> bool:
-    for node in ast.walk(statement):
+    for node in walk(statement):
         match node:
             case ast.AugAssign(target=ast.Name(id=target)) if target == name:
                 return True
@@ -163,7 +162,7 @@ def _builds_up(statement: ast.stmt, name: str) -> bool:
 
 def _collected(statement: ast.stmt, name: str) -> bool:
     """Tell whether the loop itself hands the value on, so that starting again is right."""
-    for node in ast.walk(statement):
+    for node in walk(statement):
         if isinstance(node, ast.Call) and any(name in names_read(a) for a in node.args):
             return True
         if isinstance(node, (ast.Compare, ast.Return, ast.Yield)) and name in names_read(node):
@@ -174,23 +173,18 @@ def _collected(statement: ast.stmt, name: str) -> bool:
 def _read_after(evidence: Evidence, loop: ast.stmt, name: str) -> bool:
     end = loop.end_lineno or loop.lineno
     return any(
-        isinstance(node, ast.Name)
-        and node.id == name
-        and isinstance(node.ctx, ast.Load)
-        and node.lineno > end
-        for node in evidence.program.nodes
+        node.id == name and isinstance(node.ctx, ast.Load) and node.lineno > end
+        for node in evidence.program.of(ast.Name)
     )
 
 
 def same_list_added(evidence: Evidence, seen: Observation) -> Diagnosis | None:
     """Find one list that is filled and added in every round, instead of a new one each time."""
-    for loop in evidence.program.nodes:
-        if not isinstance(loop, (ast.For, ast.While)):
-            continue
+    for loop in evidence.program.loops:
         bound = set().union(*(names_bound(statement) for statement in loop.body))
         added: dict[str, int] = {}
         changed: set[str] = set()
-        for node in (child for statement in loop.body for child in ast.walk(statement)):
+        for node in (child for statement in loop.body for child in walk(statement)):
             match node:
                 case ast.Call(
                     func=ast.Attribute(value=ast.Name(id=owner), attr="append"),
@@ -228,7 +222,7 @@ def same_list_added(evidence: Evidence, seen: Observation) -> Diagnosis | None:
 
 def rows_multiplied(evidence: Evidence, seen: Observation) -> Diagnosis | None:
     """Find `[[0] * width] * height`: one row, many times."""
-    for node in evidence.program.nodes:
+    for node in evidence.program.of(ast.BinOp):
         match node:
             case ast.BinOp(left=ast.List(elts=[inner]), op=ast.Mult()) if isinstance(
                 inner, (ast.List, ast.ListComp)

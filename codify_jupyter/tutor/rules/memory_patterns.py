@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 
 from codify_jupyter.tutor.evidence import Evidence, Observation
 from codify_jupyter.tutor.hint import Diagnosis
-from codify_jupyter.tutor.program import MUTATORS, names_bound, names_read
+from codify_jupyter.tutor.program import MUTATORS, names_bound, names_read, walk
 from codify_jupyter.tutor.rules.symptom import symptom
 from codify_jupyter.tutor.wording import quote
 
@@ -16,7 +15,7 @@ _ORDERING = (ast.Gt, ast.GtE, ast.Lt, ast.LtE)
 
 def second_name(evidence: Evidence, seen: Observation) -> Diagnosis | None:
     """Find a list that is changed under a second name as if that were a copy."""
-    for block in blocks(evidence.program.nodes):
+    for block in evidence.program.blocks:
         for index, statement in enumerate(block):
             match statement:
                 case ast.Assign(targets=[ast.Name(id=new)], value=ast.Name(id=old)):
@@ -52,7 +51,7 @@ def second_name(evidence: Evidence, seen: Observation) -> Diagnosis | None:
 
 def computed_once(evidence: Evidence, seen: Observation) -> Diagnosis | None:
     """Find a value that is worked out before a loop from something the loop changes."""
-    for block in blocks(evidence.program.nodes):
+    for block in evidence.program.blocks:
         for index, loop in enumerate(block):
             if not isinstance(loop, (ast.While, ast.For)):
                 continue
@@ -89,10 +88,8 @@ def _once(evidence: Evidence, seen: Observation, line: int, name: str, source: s
 
 def best_never_asked(evidence: Evidence, seen: Observation) -> Diagnosis | None:
     """Find a "best so far" that is overwritten without being compared with."""
-    for loop in evidence.program.nodes:
-        if not isinstance(loop, (ast.For, ast.While)):
-            continue
-        for choice in ast.walk(loop):
+    for loop in evidence.program.loops:
+        for choice in walk(loop):
             match choice:
                 case ast.If(
                     test=ast.Compare(left=left, ops=[order], comparators=[right]),
@@ -133,10 +130,8 @@ def best_never_asked(evidence: Evidence, seen: Observation) -> Diagnosis | None:
 
 def last_of_equals(evidence: Evidence, seen: Observation) -> Diagnosis | None:
     """Find a search for the best in which a later equal item pushes the earlier one out."""
-    for loop in evidence.program.nodes:
-        if not isinstance(loop, (ast.For, ast.While)):
-            continue
-        for choice in ast.walk(loop):
+    for loop in evidence.program.loops:
+        for choice in walk(loop):
             match choice:
                 case ast.If(test=ast.Compare(left=left, ops=[ast.GtE() | ast.LtE()]), body=body):
                     pass
@@ -175,10 +170,8 @@ def _equals(evidence: Evidence, seen: Observation, line: int, best: str) -> Diag
 
 def list_of_best_kept(evidence: Evidence, seen: Observation) -> Diagnosis | None:
     """Find a list of the best that keeps those which a better one has beaten."""
-    for loop in evidence.program.nodes:
-        if not isinstance(loop, (ast.For, ast.While)):
-            continue
-        for choice in ast.walk(loop):
+    for loop in evidence.program.loops:
+        for choice in walk(loop):
             match choice:
                 case ast.If(test=ast.Compare(ops=[ast.GtE() | ast.LtE()]), body=body):
                     pass
@@ -223,21 +216,12 @@ def _emptied(loop: ast.AST, name: str) -> bool:
         and isinstance(node.func, ast.Attribute)
         and node.func.attr == "clear"
         and ast.unparse(node.func.value) == name
-        for node in ast.walk(loop)
+        for node in walk(loop)
     )
 
 
-def blocks(nodes: list[ast.AST]) -> Iterator[list[ast.stmt]]:
-    """Yield every run of statements that stand below each other."""
-    for node in nodes:
-        for field in ("body", "orelse", "finalbody"):
-            block = getattr(node, field, None)
-            if isinstance(block, list) and block and isinstance(block[0], ast.stmt):
-                yield block
-
-
 def _mutates(statement: ast.AST, names: tuple[str, ...]) -> bool:
-    for node in ast.walk(statement):
+    for node in walk(statement):
         match node:
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method)) if (
                 name in names and method in MUTATORS | {"pop"}

@@ -8,7 +8,7 @@ import difflib
 import re
 
 from codify_jupyter.tutor.hint import Diagnosis
-from codify_jupyter.tutor.program import FunctionNode, Program, names_bound, own_nodes
+from codify_jupyter.tutor.program import FunctionNode, Program, names_bound, own_nodes, walk
 from codify_jupyter.tutor.rules.moment import Moment
 from codify_jupyter.tutor.wording import quote
 
@@ -170,7 +170,7 @@ def _enclosing_with(moment: Moment, name: str) -> str | None:
     """Return the function around the current one that has a variable of this name."""
     inner = moment.program.function_at(moment.line)
     for function in moment.program.functions.values():
-        if inner is None or function is inner or inner not in ast.walk(function):
+        if inner is None or function is inner or inner not in walk(function):
             continue
         own = {
             node.id
@@ -198,7 +198,7 @@ def _near(moment: Moment, name: str) -> str | None:
 
 
 def _parameters(function: FunctionNode) -> set[str]:
-    return {node.arg for node in ast.walk(function.args) if isinstance(node, ast.arg)}
+    return {node.arg for node in walk(function.args) if isinstance(node, ast.arg)}
 
 
 def _bound_in_another_function(program: Program, name: str, line: int | None) -> str | None:
@@ -212,8 +212,8 @@ def _bound_in_another_function(program: Program, name: str, line: int | None) ->
 def _bound_later(moment: Moment, name: str) -> int | None:
     lines = [
         node.lineno
-        for node in moment.program.nodes
-        if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
+        for node in moment.program.of(ast.Name)
+        if node.id == name and isinstance(node.ctx, ast.Store)
     ]
     lines += [f.lineno for f in moment.program.functions.values() if f.name == name]
     later = [line for line in lines if moment.line is not None and line > moment.line]

@@ -51,7 +51,7 @@ def none_used(moment: Moment) -> Diagnosis:
 def result_of_mutator(moment: Moment) -> tuple[str, str, int] | None:
     """Return name, method and line of a result that such a method cannot give."""
     read = set(moment.program.names_read_at(moment.line))
-    for node in moment.program.nodes:
+    for node in moment.program.of(ast.Assign):
         match node:
             case ast.Assign(
                 targets=[ast.Name(id=name)],

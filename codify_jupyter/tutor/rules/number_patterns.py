@@ -11,7 +11,7 @@ from codify_runner.verdict import Outcome
 
 from codify_jupyter.tutor.evidence import Evidence, Observation, arguments
 from codify_jupyter.tutor.hint import Diagnosis
-from codify_jupyter.tutor.program import names_bound, names_read, own_nodes
+from codify_jupyter.tutor.program import names_bound, names_read, own_nodes, walk
 from codify_jupyter.tutor.rules.symptom import symptom
 from codify_jupyter.tutor.wording import quote
 
@@ -60,7 +60,7 @@ def formula(evidence: Evidence, seen: Observation) -> Diagnosis | None:
 
 def position_for_item(evidence: Evidence, seen: Observation) -> Diagnosis | None:
     """Find a condition on a position where one on the item may be meant."""
-    for loop in evidence.program.nodes:
+    for loop in evidence.program.of(ast.For):
         match loop:
             case ast.For(
                 target=ast.Name(id=index),
@@ -69,7 +69,7 @@ def position_for_item(evidence: Evidence, seen: Observation) -> Diagnosis | None
                 pass
             case _:
                 continue
-        for node in ast.walk(loop):
+        for node in walk(loop):
             if (
                 isinstance(node, ast.Compare)
                 and isinstance(node.left, ast.BinOp)
@@ -100,15 +100,13 @@ def position_for_item(evidence: Evidence, seen: Observation) -> Diagnosis | None
 
 def never_started_again(evidence: Evidence, seen: Observation) -> Diagnosis | None:
     """Find a sum that an inner loop builds for each round but that nobody sets back."""
-    for outer in evidence.program.nodes:
-        if not isinstance(outer, (ast.For, ast.While)):
-            continue
+    for outer in evidence.program.loops:
         for position, inner in enumerate(outer.body):
             if not isinstance(inner, (ast.For, ast.While)):
                 continue
             grown = {
                 node.target.id
-                for node in ast.walk(inner)
+                for node in walk(inner)
                 if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name)
             }
             others = [*outer.body[:position], *outer.body[position + 1 :]]
@@ -144,8 +142,8 @@ def _steering(*loops: ast.For | ast.While) -> set[str]:
 
 def fixed_list_of_inputs(evidence: Evidence, seen: Observation) -> Diagnosis | None:
     """Find `year in [1996, 2000, 2004, ...]`: the answers known by heart."""
-    parameters = {node.arg for node in evidence.program.nodes if isinstance(node, ast.arg)}
-    for node in evidence.program.nodes:
+    parameters = {node.arg for node in evidence.program.of(ast.arg)}
+    for node in evidence.program.of(ast.Compare):
         match node:
             case ast.Compare(
                 left=ast.Name(id=name), ops=[ast.In() | ast.NotIn()], comparators=[literal]
@@ -192,10 +190,8 @@ def count_for_sum(evidence: Evidence, seen: Observation) -> Diagnosis | None:
         fits = True
     if not fits:
         return None
-    for loop in evidence.program.nodes:
-        if not isinstance(loop, ast.For):
-            continue
-        for node in ast.walk(loop):
+    for loop in evidence.program.of(ast.For):
+        for node in walk(loop):
             match node:
                 case ast.AugAssign(op=ast.Add(), value=ast.Constant(value=1), target=target):
                     return _counted(evidence, seen, node.lineno, ast.unparse(target))

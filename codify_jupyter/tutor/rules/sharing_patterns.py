@@ -6,7 +6,7 @@ import ast
 
 from codify_jupyter.tutor.evidence import Evidence, Observation
 from codify_jupyter.tutor.hint import Diagnosis
-from codify_jupyter.tutor.program import MUTATORS, own_nodes
+from codify_jupyter.tutor.program import MUTATORS, own_nodes, walk
 from codify_jupyter.tutor.rules.symptom import symptom
 from codify_jupyter.tutor.wording import quote
 
@@ -52,9 +52,7 @@ def mutable_default(evidence: Evidence, seen: Observation) -> Diagnosis | None:
 
 def shared_by_all_objects(evidence: Evidence, seen: Observation) -> Diagnosis | None:
     """Find a list in the class itself that the methods change for one object."""
-    for cls in evidence.program.nodes:
-        if not isinstance(cls, ast.ClassDef):
-            continue
+    for cls in evidence.program.of(ast.ClassDef):
         shared: dict[str, int] = {}
         for item in cls.body:
             match item:
@@ -62,19 +60,19 @@ def shared_by_all_objects(evidence: Evidence, seen: Observation) -> Diagnosis | 
                     targets=[ast.Name(id=name)], value=ast.List() | ast.Dict() | ast.Set()
                 ):
                     shared[name] = item.lineno
-        for node in ast.walk(cls):
+        for node in walk(cls):
             match node:
                 case ast.Attribute(value=ast.Name(id="self"), attr=name, ctx=ast.Store()):
                     shared.pop(name, None)
         changed = {
             node.func.value.attr
-            for node in ast.walk(cls)
+            for node in walk(cls)
             if isinstance(node, ast.Call)
             and isinstance(node.func, ast.Attribute)
             and isinstance(node.func.value, ast.Attribute)
         } | {
             node.value.attr
-            for node in ast.walk(cls)
+            for node in walk(cls)
             if isinstance(node, ast.Subscript)
             and isinstance(node.ctx, (ast.Store, ast.Del))
             and isinstance(node.value, ast.Attribute)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from functools import lru_cache
 
 from pyflakes import checker, messages
@@ -10,6 +11,7 @@ from pyflakes import checker, messages
 from codify_jupyter.tutor.evidence import Evidence
 from codify_jupyter.tutor.hint import Diagnosis
 from codify_jupyter.tutor.program import Program
+from codify_jupyter.tutor.rules.plain_names import plain
 from codify_jupyter.tutor.rules.symptom import symptom
 from codify_jupyter.tutor.wording import quote
 
@@ -39,11 +41,23 @@ def diagnose_likely(evidence: Evidence) -> Diagnosis | None:
 
 @lru_cache(maxsize=1)  # for the second rule here, which follows soon after the first
 def _findings(program: Program) -> list[messages.Message]:
-    if program.tree is None:
+    if program.tree is None or plain(program.tree):
         return []
-    # A tree of its own: pyflakes writes into the one it is given.
-    found = checker.Checker(ast.parse(program.code), "<submission>").messages
+    found = _Checker(program.tree, frozenset(re.findall(r"\w+", program.code))).messages
     return sorted(found, key=lambda message: (message.lineno, message.col))
+
+
+class _Checker(checker.Checker):  # type: ignore[misc]
+    """pyflakes, which otherwise spends most of its time on builtins that nobody names."""
+
+    def __init__(self, tree: ast.Module, words: frozenset[str]) -> None:
+        self._words = words
+        super().__init__(tree, "<submission>")
+
+    def addBinding(self, node: ast.AST | None, value: checker.Binding) -> None:  # noqa: N802
+        """Leave out what the code cannot mean."""
+        if node is not None or value.name in self._words:
+            super().addBinding(node, value)
 
 
 def _told(evidence: Evidence) -> str:

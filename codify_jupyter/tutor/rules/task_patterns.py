@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import lru_cache
 
 from codify_jupyter.tutor.evidence import Evidence, Observation, arguments
 from codify_jupyter.tutor.hint import Diagnosis
@@ -29,11 +30,11 @@ _EVERYDAY = frozenset({-1, 0, 1, 2, 10})
 def number_left_out(evidence: Evidence, seen: Observation) -> Diagnosis | None:
     """Find a number of the task's rules that the code never uses."""
     prose = _FENCES.sub(" ", evidence.problem.prompt_md)
-    mine = _numbers(evidence.program)
+    mine = evidence.program.numbers
     if not mine or evidence.program.tree is None:
         return None
     said = {int(text) for text in re.findall(r"(?<![\w.])\d{1,6}(?![\w.]*\w)", prose)}
-    needed = _numbers(Program(evidence.problem.solution)) & said
+    needed = _facts(evidence.problem.solution)[0] & said
     left_out = sorted(needed - mine - _EVERYDAY)
     if not left_out or not needed & mine:
         return None
@@ -72,9 +73,8 @@ def capitals_forgotten(evidence: Evidence, seen: Observation) -> Diagnosis | Non
     line = next(
         (
             node.lineno
-            for node in evidence.program.nodes
-            if isinstance(node, ast.Compare)
-            and isinstance(node.ops[0], (ast.Eq, ast.NotEq, ast.In, ast.NotIn))
+            for node in evidence.program.of(ast.Compare)
+            if isinstance(node.ops[0], (ast.Eq, ast.NotEq, ast.In, ast.NotIn))
         ),
         None,
     )
@@ -99,13 +99,13 @@ def percent_as_number(evidence: Evidence, seen: Observation) -> Diagnosis | None
     """Find a percentage that is used as if it were a plain number."""
     constants = {
         node.value
-        for node in evidence.program.nodes
-        if isinstance(node, ast.Constant) and isinstance(node.value, (int, float))
+        for node in evidence.program.of(ast.Constant)
+        if isinstance(node.value, (int, float))
     }
     if constants & {100, 0.01}:
         return None
-    for node in evidence.program.nodes:
-        if not isinstance(node, ast.BinOp) or not isinstance(node.op, (ast.Mult, ast.Div)):
+    for node in evidence.program.of(ast.BinOp):
+        if not isinstance(node.op, (ast.Mult, ast.Div)):
             continue
         name = next((n for n in sorted(names_read(node)) if _PERCENT.search(n)), None)
         if name is None:
@@ -132,14 +132,11 @@ def rounded_on_the_way(evidence: Evidence, seen: Observation) -> Diagnosis | Non
     """Find a rounded value that is used in a further calculation."""
     if seen.relation("different", "rounded_too_far", "one_too_many", "one_too_few") is None:
         return None
-    for node in evidence.program.nodes:
+    for node in evidence.program.of(ast.Assign):
         match node:
             case ast.Assign(
                 targets=[ast.Name(id=name)], value=ast.Call(func=ast.Name(id="round"))
-            ) if any(
-                isinstance(other, ast.BinOp) and name in names_read(other)
-                for other in evidence.program.nodes
-            ):
+            ) if any(name in names_read(other) for other in evidence.program.of(ast.BinOp)):
                 pass
             case _:
                 continue
@@ -171,7 +168,7 @@ def order_taken_for_granted(evidence: Evidence, seen: Observation) -> Diagnosis 
         return None
     given = arguments(seen) or []
     mixed = next((v for v in given if isinstance(v, list) and not _in_order(v)), None)
-    loop = next((n for n in evidence.program.nodes if isinstance(n, ast.For)), None)
+    loop = next(iter(evidence.program.of(ast.For)), None)
     if mixed is None or loop is None:
         return None
     return Diagnosis(
@@ -197,15 +194,15 @@ def border_of_ones_own(evidence: Evidence, seen: Observation) -> Diagnosis | Non
     """Find a comparison with a number that neither the task nor the reference knows."""
     prose = _FENCES.sub(" ", evidence.problem.prompt_md)
     known = set(re.findall(r"\d+(?:\.\d+)?", prose)) | {
-        str(number) for number in _numbers(Program(evidence.problem.solution))
+        str(number) for number in _facts(evidence.problem.solution)[0]
     }
-    inputs = {node.arg for node in evidence.program.nodes if isinstance(node, ast.arg)} | {
+    inputs = {node.arg for node in evidence.program.of(ast.arg)} | {
         name
         for node in evidence.program.nodes
         if isinstance(node, (ast.For, ast.comprehension))
         for name in names_bound(node.target)
     }
-    for node in evidence.program.nodes:
+    for node in evidence.program.of(ast.Compare):
         match node:
             case ast.Compare(
                 left=ast.Name(id=name), comparators=[ast.Constant(value=int() | float() as border)]
@@ -234,18 +231,15 @@ def border_of_ones_own(evidence: Evidence, seen: Observation) -> Diagnosis | Non
     return None
 
 
-def _numbers(program: Program) -> set[int]:
-    return {
-        node.value
-        for node in program.nodes
-        if isinstance(node, ast.Constant)
-        and isinstance(node.value, int)
-        and not isinstance(node.value, bool)
-    }
+@lru_cache(maxsize=1024)
+def _facts(reference: str) -> tuple[frozenset[int], frozenset[str]]:
+    """Return the numbers and the identifiers of a problem's reference solution."""
+    program = Program(reference)
+    return program.numbers, program.identifiers
 
 
-def _uses(code: str, words: frozenset[str] | set[str]) -> bool:
-    return bool(Program(code).identifiers & words)
+def _uses(reference: str, words: frozenset[str] | set[str]) -> bool:
+    return bool(_facts(reference)[1] & words)
 
 
 def _in_order(items: list[object]) -> bool:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import ast
 
-from codify_jupyter.tutor.program import FunctionNode, Program
+from codify_jupyter.tutor.program import FunctionNode, Program, walk
 
 _ADDING = frozenset({"append", "extend", "insert", "add", "update", "setdefault"})
 _CHANGING = _ADDING | {"remove", "pop", "sort", "reverse", "clear", "discard"}
 
 
 def _inside(program: Program, function: FunctionNode | None) -> list[ast.AST]:
-    return list(ast.walk(function)) if function is not None else program.nodes
+    return walk(function) if function is not None else program.nodes
 
 
 def _last(nodes: list[int]) -> int | None:
@@ -59,10 +59,10 @@ def changing_argument(program: Program, function: FunctionNode | None) -> int | 
     """Return the line that changes an object the function was given."""
     if function is None:
         return None
-    given = {node.arg for node in ast.walk(function.args) if isinstance(node, ast.arg)}
+    given = {node.arg for node in walk(function.args) if isinstance(node, ast.arg)}
     aliases = {
         target.id
-        for node in ast.walk(function)
+        for node in walk(function)
         if isinstance(node, ast.Assign)
         and isinstance(node.value, ast.Name)
         and node.value.id in given
@@ -71,7 +71,7 @@ def changing_argument(program: Program, function: FunctionNode | None) -> int | 
     }
     given |= aliases
     hits: list[int] = []
-    for node in ast.walk(function):
+    for node in walk(function):
         match node:
             case ast.Call(func=ast.Attribute(value=owner, attr=method)) if (
                 method in _CHANGING and _root(owner) in given
@@ -114,14 +114,12 @@ def printing(program: Program, function: FunctionNode | None) -> int | None:
 def printing_of(program: Program, shown: str) -> int | None:
     """Return the line of the ``print`` whose fixed words stand in an output line, else the last."""
     best: tuple[int, int] | None = None
-    for node in program.nodes:
-        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
-            continue
-        if node.func.id != "print":
+    for node in program.of(ast.Call):
+        if not (isinstance(node.func, ast.Name) and node.func.id == "print"):
             continue
         words = [
             child.value.strip()
-            for child in ast.walk(node)
+            for child in walk(node)
             if isinstance(child, ast.Constant) and isinstance(child.value, str)
         ]
         fitting = sum(len(word) for word in words if word and word in shown)
@@ -158,7 +156,7 @@ def return_in_loop(program: Program, function: FunctionNode | None) -> int | Non
             inner.lineno
             for loop in _inside(program, function)
             if isinstance(loop, (ast.For, ast.While))
-            for inner in ast.walk(loop)
+            for inner in walk(loop)
             if isinstance(inner, ast.Return)
         ]
     )

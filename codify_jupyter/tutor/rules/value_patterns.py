@@ -35,9 +35,7 @@ _NEW_TEXT = frozenset(
 
 def result_dropped(evidence: Evidence, seen: Observation) -> Diagnosis | None:
     """Find a call or comparison whose result nobody takes."""
-    for node in evidence.program.nodes:
-        if not isinstance(node, ast.Expr):
-            continue
+    for node in evidence.program.of(ast.Expr):
         match node.value:
             case ast.Call(func=ast.Attribute(attr=method)) if method in _NEW_TEXT:
                 return _dropped(evidence, seen, node.lineno, f".{method}()")
@@ -108,7 +106,7 @@ def _dropped(evidence: Evidence, seen: Observation, line: int, call: str) -> Dia
 
 def mutator_assigned(evidence: Evidence, seen: Observation) -> Diagnosis | None:
     """Find `x = items.sort()`."""
-    for node in evidence.program.nodes:
+    for node in evidence.program.of(ast.Assign):
         match node:
             case ast.Assign(
                 targets=[ast.Name(id=name)],

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from codify_jupyter.tutor.evidence import Evidence, Observation
 from codify_jupyter.tutor.hint import Diagnosis
-from codify_jupyter.tutor.program import FunctionNode, returns_of
+from codify_jupyter.tutor.program import FunctionNode, returns_of, walk
 from codify_jupyter.tutor.relation import Relation
 from codify_jupyter.tutor.rules import missing_return
 from codify_jupyter.tutor.rules.item_texts import ITEM_TEXTS
@@ -159,7 +159,7 @@ def _counts(evidence: Evidence, seen: Observation) -> bool:
     function = _function(evidence, seen)
     return function is not None and any(
         isinstance(node, (ast.For, ast.While, ast.AugAssign, ast.comprehension))
-        for node in ast.walk(function)
+        for node in walk(function)
     )
 
 
@@ -193,7 +193,7 @@ def _inverted(evidence: Evidence, seen: Observation, relation: Relation) -> Diag
 
 def _not_raised(evidence: Evidence, seen: Observation, relation: Relation) -> Diagnosis:
     exception = quote(relation.expected_type, 40)
-    raising = [node for node in evidence.program.nodes if isinstance(node, ast.Raise)]
+    raising = evidence.program.of(ast.Raise)
     line = raising[0].lineno if raising else None
     returned = (
         f" and gave {quote(seen.got.returns)}"
@@ -201,8 +201,8 @@ def _not_raised(evidence: Evidence, seen: Observation, relation: Relation) -> Di
         else ""
     )
     printed = any(
-        isinstance(node, ast.Constant) and isinstance(node.value, str) and "rror" in node.value
-        for node in evidence.program.nodes
+        isinstance(node.value, str) and "rror" in node.value
+        for node in evidence.program.of(ast.Constant)
     )
     question = (
         "Does your code report the problem in another way?"
