@@ -103,6 +103,8 @@ def _hold_to_rules(
 ) -> None:
     refusals = []
     for one in rules:
+        if one.teaches:
+            return
         policy = effective_policy(one.policy, who.name, one.labels)
         found = refusal(policy, now, tries=standing.tries, last=standing.last)
         if found is None:

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codify_jupyter.database import DatabaseUnavailable
-from codify_jupyter.errors import NotFound
+from codify_jupyter.doors import closed_until, version_of
+from codify_jupyter.errors import Forbidden, NotFound
 from codify_jupyter.problems import (
     ProblemError,
     find_problems,
@@ -19,7 +20,8 @@ from codify_jupyter.problems import (
 )
 from codify_jupyter.problems.findings import FindingList
 from codify_jupyter.problems.student_view import public_tests_json, student_view
-from codify_jupyter.store import courses, problem_sets, problems
+from codify_jupyter.set_policy import utc_now
+from codify_jupyter.store import courses, problem_sets, problems, set_rules
 
 if TYPE_CHECKING:
     from typing import Any
@@ -80,10 +82,14 @@ class Catalogue:
             except (ProblemError, OSError) as error:
                 log.error("problems under %s were not loaded:\n%s", path, error)  # noqa: TRY400
 
-    async def load(self, paths: Iterable[Path], *, course: str | None = None) -> Loaded:
+    async def load(
+        self, paths: Iterable[Path], *, course: str | None = None, withdrawn: bool = False
+    ) -> Loaded:
         """Read all problems and sets under the paths and store what changed.
 
-        The sets become those of the ``course``, by its slug, or open to all without one.
+        The sets become those of the ``course``, by its slug; without one new sets are open
+        to all. A published set stays as it is until it is published again; a new one is
+        shown at once unless it is to be ``withdrawn`` until then.
 
         Raises:
             ProblemError: when any of them cannot be read; then nothing is stored.
@@ -98,32 +104,35 @@ class Catalogue:
                 changed += saved.changed
             course_id = await courses.ensure(connection, course) if course else None
             for problem_set in sets:
-                await problem_sets.save_set(connection, problem_set, course_id=course_id)
+                await problem_sets.save_set(
+                    connection, problem_set, course_id=course_id, withdrawn=withdrawn
+                )
         return Loaded(problems=len(read), changed=changed, sets=len(sets))
 
     async def get(self, slug: str, who: Principal, *, stale_is_fine: bool = False) -> Entry:
-        """The newest version of a problem that the caller may see.
+        """A problem in the caller's version: that of the sets if they froze one, else the newest.
 
         With ``stale_is_fine`` a version seen before also serves while the database is away.
 
         Raises:
             NotFound: no such problem.
+            Forbidden: the sets that give it to the caller have not released it yet.
             DatabaseUnavailable: the database is away.
         """
         try:
             async with self._database.connect() as connection:
-                if who.courses is None:
-                    version_id = await problems.current_version(connection, slug)
-                else:
-                    version_id = await courses.open_version(connection, slug, who.courses)
+                found = await set_rules.of_problem(connection, slug, who.name, who.courses)
         except DatabaseUnavailable:
             # Who is in a course is asked of the database, so there nothing is stale and fine.
             if stale_is_fine and slug in self._newest and who.courses is None:
                 return self._newest[slug]
             raise
-        if version_id is None:
+        if found is None or not (found.unset or found.rules):
             raise unknown_problem(slug)
-        entry = self._newest[slug] = await self.version(version_id)
+        early = closed_until(found.rules, who.name, utc_now())
+        if early is not None:
+            raise Forbidden(early, reason="not_open")
+        entry = self._newest[slug] = await self.version(version_of(found))
         return entry
 
     async def version(self, version_id: int) -> Entry:

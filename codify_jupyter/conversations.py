@@ -92,7 +92,7 @@ class Conversations:
         if code is not None and len(code.encode()) > MAX_CODE_BYTES:
             code = None
         entry = await self._catalogue.get(slug, who)
-        if not (await self._policies.get(entry)).enabled:
+        if not (await self._policies.get(entry, who)).enabled:
             raise Forbidden(SWITCHED_OFF, reason="tutor_off")
         async with self._database.begin() as connection:
             user_id = await users.ensure(

@@ -36,7 +36,7 @@ class Explanation:
 
     async def first_hint(self, work: Work, verdict: Verdict) -> Hint | None:
         """The offline hint; None where the tutor is off or there is nothing to explain."""
-        policy = await self._policies.get(work.entry)
+        policy = await self._policies.get(work.entry, work.user_id)
         if not policy.enabled or verdict.status == "internal_error":
             return None
         return self._tutor.hint(work.entry.problem, work.row.code, verdict)

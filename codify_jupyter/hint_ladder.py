@@ -53,7 +53,7 @@ class HintLadder:
         """
         entry = await self._catalogue.get(slug, who)
         _, attempts, hints = await self._read(who, entry)
-        return (await self._ladder(entry, attempts, hints)).as_json()
+        return (await self._ladder(who, entry, attempts, hints)).as_json()
 
     async def climb(self, who: Principal, slug: str) -> Work:
         """Give the next rung; follow the events of what comes back.
@@ -64,7 +64,7 @@ class HintLadder:
         """
         entry = await self._catalogue.get(slug, who)
         user_id, attempts, hints = await self._read(who, entry)
-        ladder = await self._ladder(entry, attempts, hints)
+        ladder = await self._ladder(who, entry, attempts, hints)
         if ladder.next is None or user_id is None:
             raise Conflict(ladder.note, reason="no_next_rung")
         if ladder.wait_s > 0:
@@ -102,9 +102,14 @@ class HintLadder:
         return user_id, [row for row in rows if row.status not in _UNJUDGED][:2], hints
 
     async def _ladder(
-        self, entry: Entry, attempts: list[Submission], hints: list[GivenHint]
+        self,
+        who: Principal,
+        entry: Entry,
+        attempts: list[Submission],
+        hints: list[GivenHint],
     ) -> Ladder:
-        return ladder_of(await self._policies.get(entry), attempts, hints, datetime.now(UTC))
+        policy = await self._policies.get(entry, who)
+        return ladder_of(policy, attempts, hints, datetime.now(UTC))
 
     async def _give(self, work: Work, rung: int) -> None:
         try:

@@ -61,13 +61,15 @@ class Judgement:
         finally:
             known.cancel()
             await asyncio.gather(known, return_exceptions=True)
+        work.solved = before.solved or verdict.status == "accepted"
         await _keep(lambda: self._store(work, verdict, hint, before))
         JUDGED.labels(work.row.status).inc()
         return verdict, hint
 
     async def _judge(self, work: Work) -> Verdict:
         def tell(result: TestResult) -> None:
-            work.events.emit("test", student_test_result(result, tests_json))
+            if work.shown.tells_of(result):
+                work.events.emit("test", student_test_result(result, tests_json))
 
         tests_json = work.entry.problem.tests_json
         try:

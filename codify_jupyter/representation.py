@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from codify_jupyter.problems.student_view import student_verdict
+from codify_jupyter.problems.withholding import RESULTS_ONLY, Shown
 from codify_jupyter.verdicts import verdict_from_json
 
 if TYPE_CHECKING:
@@ -14,9 +15,11 @@ if TYPE_CHECKING:
     from codify_jupyter.store.submissions import Submission
 
 
-def submission_json(row: Submission, slug: str, *, with_code: bool = True) -> dict[str, Any]:
+def submission_json(
+    row: Submission, slug: str, *, with_code: bool = True, shown: Shown = RESULTS_ONLY
+) -> dict[str, Any]:
     """The contract's ``Submission``."""
-    verdict = verdict_json(row)
+    verdict = verdict_json(row, shown=shown)
     data: dict[str, Any] = {
         "id": row.id,
         "problem": slug,
@@ -27,13 +30,23 @@ def submission_json(row: Submission, slug: str, *, with_code: bool = True) -> di
         "hidden": verdict["hidden"] if verdict else None,
         "created_at": row.created_at.isoformat(),
     }
+    if verdict is not None and not shown.results:
+        data |= {
+            "status": verdict["status"],
+            "score": None,
+            "runtime_ms": round(verdict["runtime_ms"]),
+            "hidden": None,
+        }
     if with_code:
         data["code"] = row.code
     return data
 
 
 def verdict_json(
-    row: Submission, tests_json: Mapping[str, Any] | None = None
+    row: Submission,
+    tests_json: Mapping[str, Any] | None = None,
+    *,
+    shown: Shown = RESULTS_ONLY,
 ) -> dict[str, Any] | None:
     """The contract's ``Verdict`` as a student may see it; None while there is none.
 
@@ -41,7 +54,7 @@ def verdict_json(
     """
     if not row.verdict:
         return None
-    return student_verdict(verdict_from_json(row.verdict), tests_json)
+    return student_verdict(verdict_from_json(row.verdict), tests_json, shown)
 
 
 def message_json(row: Message) -> dict[str, Any]:

@@ -58,7 +58,12 @@ class SetPolicy:
 
     def hidden_results_shown(self, now: datetime) -> bool:
         """Whether a verdict may tell how the tests that are not public went."""
-        return not self.exam or (self.closes is not None and now > self.closes)
+        before = self.release is not None and now < self.release
+        return not self.exam or before or (self.closes is not None and now > self.closes)
+
+    def closing_words(self) -> str:
+        """When it closes, for people; empty for never."""
+        return "" if self.closes is None else _said(self.closes, self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +143,9 @@ def refusal(
     ``tries`` counts the student's submissions to the problem, ``last`` is the
     time of the latest.
     """
-    if policy.release is not None and now < policy.release:
-        wait = (policy.release - now).total_seconds()
-        return Refusal("not_open", f"This opens {_said(policy.release, policy)}.", wait)
+    early = not_open_yet(policy, now)
+    if early is not None:
+        return early
     if policy.closes is not None and now > policy.closes:
         return Refusal("closed", f"This closed {_said(policy.closes, policy)}.")
     if policy.attempts is not None and tries >= policy.attempts:
@@ -151,6 +156,14 @@ def refusal(
             sentence = f"You may submit again in {_duration(wait)}. Run the tests meanwhile."
             return Refusal("cooldown", sentence, wait)
     return None
+
+
+def not_open_yet(policy: SetPolicy, now: datetime) -> Refusal | None:
+    """Why it may not even be read; None once it is released."""
+    if policy.release is None or now >= policy.release:
+        return None
+    wait = (policy.release - now).total_seconds()
+    return Refusal("not_open", f"This opens {_said(policy.release, policy)}.", wait)
 
 
 def policy_words(policy: SetPolicy, now: datetime) -> list[str]:
@@ -175,12 +188,19 @@ def policy_words(policy: SetPolicy, now: datetime) -> list[str]:
     if policy.cooldown_s:
         words.append(f"At least {_duration(policy.cooldown_s)} between two submissions.")
     if policy.exam:
-        words.append("Exam: no tutor, and only the public tests are shown.")
+        words.append(_exam_words(policy, now))
     elif not policy.tutor:
         words.append("The tutor is off.")
     elif policy.max_rung < TOP_RUNG:
         words.append(f"The tutor's hints go up to level {policy.max_rung} of {TOP_RUNG}.")
     return words
+
+
+def _exam_words(policy: SetPolicy, now: datetime) -> str:
+    if policy.hidden_results_shown(now):
+        return "Exam: no tutor. All results are shown now."
+    until = f" until {policy.closing_words()}" if policy.closes else ""
+    return f"Exam: no tutor, and only the public tests are shown{until}."
 
 
 def _read(values: Mapping[str, Any]) -> SetPolicy:

@@ -14,9 +14,11 @@ from sqlalchemy.exc import IntegrityError
 
 from codify_jupyter.admission import let_in
 from codify_jupyter.database import DatabaseUnavailable
+from codify_jupyter.doors import shown_to
 from codify_jupyter.errors import NotFound
 from codify_jupyter.measures import SUBMISSION_SECONDS
 from codify_jupyter.pace import Pace
+from codify_jupyter.policy import Policies
 from codify_jupyter.problems.student_view import student_test_result, student_verdict
 from codify_jupyter.representation import message_json, skill_json, submission_json
 from codify_jupyter.store import messages, skills, submissions, users
@@ -73,6 +75,7 @@ class Submissions:
         self._limits = limits
         self._known = known
         self._queue = queue
+        self._policies = Policies(database)
         self.pace = Pace()
         self._arriving = 0
         self._all_in = asyncio.Event()
@@ -137,7 +140,9 @@ class Submissions:
             rows = await submissions.list_for_problem(
                 connection, user_id, entry.problem_id, limit=limit, before=before
             )
-        return [submission_json(row, slug, with_code=False) for row in rows]
+        disclosed = await self._policies.disclosure(entry, user_id)
+        shown = shown_to(disclosed, entry.problem.tests_json, solved=False)
+        return [submission_json(row, slug, with_code=False, shown=shown) for row in rows]
 
     async def cancel(self, who: Principal, submission_id: int) -> None:
         """Stop a submission that is not judged yet, or its running explanation."""
@@ -203,13 +208,14 @@ class Submissions:
 
     async def _take_up(self, row: Submission, *, created: bool) -> Work:
         entry = await self._catalogue.version(row.problem_version_id)
+        disclosed = await self._policies.disclosure(entry, row.user_id)
         live = self._live.get(row.id)
         if live is not None:
             # Who looked for orphans may have found a new one before the caller came here.
             live.created |= created
             return live
-        work = Work(row, entry, row.user_id, created)
-        work.events.emit("submission", {"submission": submission_json(row, entry.problem.slug)})
+        work = Work(row, entry, row.user_id, created, disclosure=disclosed)
+        work.events.emit("submission", {"submission": work.submission_json()})
         if row.status in UNFINISHED_STATUSES:
             self._live[row.id] = work
             work.task = asyncio.create_task(self._see_through(work), name=f"submission-{row.id}")
@@ -230,9 +236,12 @@ class Submissions:
         if work.row.verdict is not None:
             verdict = verdict_from_json(work.row.verdict)
             tests_json = work.entry.problem.tests_json
+            work.solved = await self._has_solved(work)
             for test in verdict.tests:
-                work.events.emit("test", student_test_result(test, tests_json))
-            shown = student_verdict(verdict, tests_json)
+                if work.shown.tells_of(test):
+                    told = student_test_result(test, tests_json, work.shown)
+                    work.events.emit("test", told)
+            shown = student_verdict(verdict, tests_json, work.shown)
             work.events.emit("verdict", {"verdict": shown})
         async with self._database.connect() as connection:
             stored = await messages.list_for_submission(connection, work.row.id, work.user_id)
@@ -241,6 +250,17 @@ class Submissions:
                 work.hint = message_json(message)
                 work.events.emit("hint", {"message": work.hint})
         return verdict
+
+    async def _has_solved(self, work: Work) -> bool:
+        """Whether its student has solved the problem, where that reveals anything."""
+        groups = work.entry.problem.tests_json["groups"]
+        if all(group["reveal"] != "after_solve" for group in groups):
+            return False
+        async with self._database.connect() as connection:
+            _, accepted = await submissions.count_tries(
+                connection, work.user_id, work.row.problem_id
+            )
+        return accepted > 0
 
     async def _see_through(self, work: Work) -> None:
         self.pace.begun()
@@ -254,7 +274,7 @@ class Submissions:
             else:
                 await self._let_others_arrive()
                 verdict, hint = await self._judgement.pass_on(work)
-                shown = student_verdict(verdict, work.entry.problem.tests_json)
+                shown = student_verdict(verdict, work.entry.problem.tests_json, work.shown)
                 work.events.emit("verdict", {"verdict": shown})
                 if work.hint is not None:
                     work.events.emit("hint", {"message": work.hint})
@@ -263,7 +283,9 @@ class Submissions:
                     known = await skills.list_for_user(connection, work.user_id)
                 tags = work.entry.problem.tags
                 work.skills = [one for one in known if one.tag in tags]
-            work.events.emit("skills", {"skills": [skill_json(one) for one in work.skills]})
+            # In an exam they would tell how the hidden tests went.
+            told = work.skills if work.disclosure.results else []
+            work.events.emit("skills", {"skills": [skill_json(one) for one in told]})
             work.judged.set()
             paced = True
             self.pace.ended()
@@ -352,5 +374,5 @@ class Submissions:
                 work.row = row
                 work.events.emit(
                     "submission",
-                    {"submission": submission_json(row, work.entry.problem.slug)},
+                    {"submission": work.submission_json()},
                 )

@@ -6,11 +6,13 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from codify_jupyter.doors import ALL_RESULTS, Disclosure, shown_to
 from codify_jupyter.events import EventLog
 from codify_jupyter.representation import submission_json, verdict_json
 
 if TYPE_CHECKING:
     from codify_jupyter.catalogue import Entry
+    from codify_jupyter.problems.withholding import Shown
     from codify_jupyter.store.skills import Skill
     from codify_jupyter.store.submissions import Submission
 
@@ -33,6 +35,10 @@ class Work:
     """Set when verdict and offline hint are stored, or nothing more can be done."""
     task: asyncio.Task[None] | None = None
     cancel_requested: bool = False
+    disclosure: Disclosure = ALL_RESULTS
+    """What the sets of its problem let the student know."""
+    solved: bool = False
+    """Whether the student has solved the problem, with this submission or another."""
 
     async def judged_within(self, seconds: float) -> bool:
         """Wait for the verdict, at most so long; whether it is there."""
@@ -60,7 +66,16 @@ class Work:
     def as_it_is(self) -> dict[str, Any]:
         """The contract's ``SubmissionResult`` as far as it is known by now."""
         return {
-            "submission": submission_json(self.row, self.entry.problem.slug),
-            "verdict": verdict_json(self.row, self.entry.problem.tests_json),
+            "submission": self.submission_json(),
+            "verdict": verdict_json(self.row, self.entry.problem.tests_json, shown=self.shown),
             "hint": self.hint,
         }
+
+    @property
+    def shown(self) -> Shown:
+        """How much of hidden tests the student may see."""
+        return shown_to(self.disclosure, self.entry.problem.tests_json, solved=self.solved)
+
+    def submission_json(self) -> dict[str, Any]:
+        """The contract's ``Submission``."""
+        return submission_json(self.row, self.entry.problem.slug, shown=self.shown)

@@ -12,7 +12,7 @@ from codify_jupyter.problems.lint_report import LintReport, LintSummary
 from codify_jupyter.problems.model import Problem
 from codify_jupyter.problems.notebook import NOTEBOOK_SUFFIXES, holds_problems
 from codify_jupyter.problems.reading import read_problems
-from codify_jupyter.problems.sets import read_located_set
+from codify_jupyter.problems.sets import item_places, read_located_set
 from codify_jupyter.problems.source_lines import source_lines
 
 Progress = Callable[[int, int, LintReport], None]
@@ -159,10 +159,10 @@ def _check_sets(set_files: Sequence[Path], known: set[str], findings: FindingLis
         except ProblemError as error:
             findings.items.extend(error.findings)
             continue
-        for index, slug in enumerate(problem_set.items):
+        for slug, place in item_places(document.value).items():
             if slug not in known:
                 message = f"there is no problem {shown(slug)}; {did_you_mean(slug, known)}"
-                findings.error(path, document.line(("items", index)), "unknown-problem", message)
+                findings.error(path, document.line(place), "unknown-problem", message)
         other = first.setdefault(problem_set.slug, path)
         if other is not path:
             message = f"the slug {shown(problem_set.slug)} belongs to {other} as well; change one"

@@ -82,6 +82,17 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Zone:
+    """A part of a set."""
+
+    title: str
+    slots: tuple[tuple[str, ...], ...]
+    """Places in order, each the slugs of alternatives: a student gets one of them."""
+    choose: int | None = None
+    """How many of its places each student gets; None for all."""
+
+
+@dataclass(frozen=True, slots=True)
 class ProblemSet:
     """An ordered list of problems with a title and a policy of its own."""
 
@@ -92,5 +103,20 @@ class ProblemSet:
     policy: dict[str, Any]
     """As written, see ``codify_jupyter.set_policy``; only what the author gave."""
     items: tuple[str, ...]
-    """Slugs, in order."""
+    """The slugs of all problems, in order."""
     path: Path | None = None
+    zones: tuple[Zone, ...] = ()
+    """How the items are arranged; none for a plain list, which each student gets whole."""
+
+    @property
+    def draws(self) -> bool:
+        """Whether students get different problems."""
+        return any(
+            zone.choose is not None or any(len(slot) > 1 for slot in zone.slots)
+            for zone in self.zones
+        )
+
+    @property
+    def arrangement(self) -> tuple[Zone, ...]:
+        """The zones, or for a plain list one without a title."""
+        return self.zones or (Zone("", tuple((slug,) for slug in self.items)),)

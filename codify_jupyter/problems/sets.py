@@ -1,12 +1,14 @@
-"""Reads a problem set: an ordered list of slugs with a title and a policy."""
+"""Reads a problem set: an ordered list of slugs, or zones of them, with a title and a policy."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from codify_jupyter.problems.findings import FindingList, ProblemError, shown
 from codify_jupyter.problems.located_yaml import YamlDocument, read_yaml
-from codify_jupyter.problems.model import ProblemSet
+from codify_jupyter.problems.model import ProblemSet, Zone
 from codify_jupyter.problems.schema_check import check_schema
 from codify_jupyter.problems.source_files import MAX_YAML_BYTES, read_source
 from codify_jupyter.set_policy import PolicyFault, check_policy
@@ -43,8 +45,9 @@ def read_located_set(path: Path) -> tuple[ProblemSet, YamlDocument]:
         title=value["title"].strip(),
         description=value.get("description", "").strip(),
         policy=policy,
-        items=tuple(value["items"]),
+        items=tuple(slug for slug, _ in _slugs(value)),
         path=path,
+        zones=tuple(_zone(one) for one in value.get("zones", ())),
     )
     return problem_set, document
 
@@ -58,10 +61,52 @@ def _check_policy(document: YamlDocument, findings: FindingList) -> None:
 
 
 def _check_items(document: YamlDocument, findings: FindingList) -> None:
+    value = document.value
+    if ("items" in value) == ("zones" in value):
+        wrong = "there are both `items` and `zones`; keep one of them"
+        if "items" not in value:
+            wrong = "`items` is missing: the slugs of the problems, in order (or `zones`)"
+        line = document.line(("zones",)) if "zones" in value else 1
+        findings.error(document.path, line, "items-or-zones", wrong)
+        return
     first: dict[str, int] = {}
-    for index, slug in enumerate(document.value["items"]):
-        line = document.line(("items", index))
+    for slug, place in _slugs(value):
+        line = document.line(place)
         if slug in first:
             message = f"{shown(slug)} is there twice (first on line {first[slug]}); remove one"
             findings.error(document.path, line, "duplicate-item", message)
         first.setdefault(slug, line)
+    for number, zone in enumerate(value.get("zones", ())):
+        places = len(zone["items"])
+        if zone.get("choose", 1) > places:
+            message = f"`choose` is more than the {places} items there are; lower it"
+            line = document.line(("zones", number, "choose"))
+            findings.error(document.path, line, "choose-too-many", message)
+
+
+def item_places(value: dict[str, Any]) -> dict[str, tuple[str | int, ...]]:
+    """Where each slug stands in a set's YAML document."""
+    return dict(_slugs(value))
+
+
+def _slugs(value: dict[str, Any]) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    for index, slug in enumerate(value.get("items", ())):
+        yield slug, ("items", index)
+    for number, zone in enumerate(value.get("zones", ())):
+        for index, item in enumerate(zone["items"]):
+            place = ("zones", number, "items", index)
+            if isinstance(item, str):
+                yield item, place
+                continue
+            for which, slug in enumerate(item["one_of"]):
+                yield slug, (*place, "one_of", which)
+
+
+def _zone(value: dict[str, Any]) -> Zone:
+    return Zone(
+        title=value["title"].strip(),
+        slots=tuple(
+            (item,) if isinstance(item, str) else tuple(item["one_of"]) for item in value["items"]
+        ),
+        choose=value.get("choose"),
+    )

@@ -16,6 +16,13 @@ from codify_jupyter.problems.model import Problem
 from codify_jupyter.problems.python_text import UnreadablePythonError, parse_module
 from codify_jupyter.problems.tests_document import digest
 from codify_jupyter.problems.verdict_words import count_tests, summary_sentence
+from codify_jupyter.problems.withholding import (
+    RESULTS_ONLY,
+    Shown,
+    public_part,
+    shown_status,
+    withheld_sentence,
+)
 
 _LIMIT_STATUSES = ("timeout", "memory", "output")
 """The runner's own words go with these: what limit was met, and in which line of the code."""
@@ -68,21 +75,25 @@ def _test(test: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def student_verdict(
-    verdict: Verdict, tests_json: Mapping[str, Any] | None = None
+    verdict: Verdict,
+    tests_json: Mapping[str, Any] | None = None,
+    shown: Shown = RESULTS_ONLY,
 ) -> dict[str, Any]:
     """The ``Verdict`` of the HTTP contract; of hidden and name-only tests only what may be known.
 
     ``tests_json`` is needed to show what the author wrote for those who fail a
     hidden test; with it the summary also knows of tests that were not run.
     """
-    public, hidden = count_tests(verdict)
     before_tests = _concerns_public(verdict)
+    if not shown.results:
+        return _withheld_verdict(public_part(verdict), before_tests, tests_json, shown)
+    public, hidden = count_tests(verdict)
     texts = _author_texts(tests_json)
     number = 0
     tests = []
     for result in verdict.tests:
         number += result.visibility == "hidden"
-        tests.append(_result(result, number, texts))
+        tests.append(_result(result, number, texts, shown))
     return {
         "status": verdict.status,
         "score": verdict.score,
@@ -98,6 +109,26 @@ def student_verdict(
     }
 
 
+def _withheld_verdict(
+    part: Verdict, before_tests: bool, tests_json: Mapping[str, Any] | None, shown: Shown
+) -> dict[str, Any]:
+    public, _ = count_tests(part)
+    return {
+        "status": shown_status(part),
+        "score": None,
+        "points": None,
+        "possible": part.possible,
+        "runtime_ms": part.runtime_ms,
+        "summary": withheld_sentence(part, tests_json, shown.until),
+        "public": {"passed": public.passed, "total": public.total},
+        "hidden": {"passed": 0, "total": 0},
+        "withheld": True,
+        "error": _fault(part.fault) if before_tests else None,
+        "stdout": part.stdout if before_tests else "",
+        "tests": [_public_result(result) for result in part.tests],
+    }
+
+
 def _concerns_public(verdict: Verdict) -> bool:
     """Whether the verdict's own fault and output may be shown.
 
@@ -110,9 +141,13 @@ def _concerns_public(verdict: Verdict) -> bool:
 
 
 def student_test_result(
-    result: TestResult, tests_json: Mapping[str, Any] | None = None
+    result: TestResult,
+    tests_json: Mapping[str, Any] | None = None,
+    shown: Shown = RESULTS_ONLY,
 ) -> dict[str, Any]:
     """One ``TestResult`` of the HTTP contract, for sending results as they come.
+
+    Whether it may be sent at all is for the caller to see, see ``Shown.tells_of``.
 
     Without ``tests_json`` a hidden test is just "Hidden test", without the
     author's message. Ids agree with those of ``student_verdict``.
@@ -121,14 +156,16 @@ def student_test_result(
     if tests_json is not None and result.visibility == "hidden":
         hidden = [test["id"] for test in tests_json["tests"] if test["visibility"] == "hidden"]
         number = hidden.index(result.id) + 1 if result.id in hidden else None
-    return _result(result, number, _author_texts(tests_json))
+    return _result(result, number, _author_texts(tests_json), shown)
 
 
 def _result(
-    result: TestResult, number: int | None, texts: Mapping[str, frozenset[str]]
+    result: TestResult, number: int | None, texts: Mapping[str, frozenset[str]], how: Shown
 ) -> dict[str, Any]:
     if result.visibility == "public":
         return _public_result(result)
+    if result.group in how.groups:
+        return {**_public_result(result), "id": _shown_id(result)}
     shown: dict[str, Any] = {
         "id": result.id,
         "name": result.name,
@@ -136,8 +173,8 @@ def _result(
         "visibility": result.visibility,
         "status": result.status,
     }
+    shown["id"] = _shown_id(result)
     if result.visibility == "hidden":
-        shown["id"] = hidden_id(result.id)
         shown["name"] = f"Hidden test {number}" if number else "Hidden test"
     elif result.call is not None and result.name == result.call:
         shown["name"] = "Test"  # a name made of the call would give it away
@@ -171,6 +208,10 @@ def _texts_of(test: Mapping[str, Any]) -> frozenset[str]:
                 case ast.Assert(msg=ast.Constant(value=str(text))):
                     texts.add(text)
     return frozenset(texts)
+
+
+def _shown_id(result: TestResult) -> str:
+    return hidden_id(result.id) if result.visibility == "hidden" else result.id
 
 
 def hidden_id(test_id: str) -> str:

@@ -17,7 +17,14 @@ from sqlalchemy.types import Boolean, Float, Text
 
 from codify_jupyter.database.engine import storable_text
 from codify_jupyter.store.rate_limits import FILLED, Rate
-from codify_jupyter.store.set_rules import RULES_OF_TIME, SetRules
+from codify_jupyter.store.set_rules import (
+    IN_COURSES,
+    RULES_OF_TIME,
+    SetRules,
+    concerns,
+    read_rules,
+    said,
+)
 from codify_jupyter.store.submissions import Submission
 
 
@@ -42,47 +49,44 @@ class Door:
 
     problem_id: int
     version_id: int
-    """The problem's current version."""
+    """The problem's version in the latest published of the sets, else its current one."""
     tests_digest: str
     rules: tuple[SetRules, ...]
     """What the sets say that hold the problem and concern the student."""
     open: bool
     """Whether the student may see the problem.
 
-    It is closed to all but its courses when it stands in their sets alone.
+    It is closed to whom no set concerns that it stands in.
     """
     free: bool
-    """Whether no rule of time concerns it: it is in no set, or in one without such rules."""
+    """Whether no rule of time concerns it."""
     counted: bool
     """Whether the student's rate had room for it; True without a rate."""
 
 
-# Whether a set concerns the student.
-_MINE = "(:courses IS NULL OR courses.slug IS NULL OR courses.slug = ANY(:courses))"
 _TIMED = "ARRAY[" + ", ".join(f"'{rule}'" for rule in sorted(RULES_OF_TIME)) + "]"
 # Only what comes through an open door without rules is counted and taken here; all else is
 # for the caller to decide.
 _TAKE = text(f"""
-    WITH door AS (
-        SELECT problems.id AS problem_id, versions.id AS version_id, versions.tests_digest, said.*
+    WITH person AS (SELECT id, name FROM users WHERE id = :user_id),
+    door AS (
+        SELECT problems.id AS problem_id, versions.id AS version_id, versions.tests_digest,
+            said.rules, said.open, said.free
         FROM problems
-        JOIN problem_versions AS versions ON versions.id = problems.current_version_id
         CROSS JOIN LATERAL (
-            SELECT
-                coalesce(jsonb_agg(jsonb_build_array(
-                    sets.policy,
-                    courses.slug,
-                    array_append(enrolments.labels, enrolments.section)
-                )) FILTER (WHERE {_MINE}), '[]') AS rules,
-                count(*) = 0 OR bool_or({_MINE}) AS open,
-                count(*) = 0 OR bool_or({_MINE} AND NOT sets.policy ?| {_TIMED}) AS free
-            FROM problem_set_items AS items
-            JOIN problem_sets AS sets ON sets.id = items.set_id
-            LEFT JOIN courses ON courses.id = sets.course_id
-            LEFT JOIN enrolments ON enrolments.course_id = sets.course_id
-                AND enrolments.user_id = :user_id
-            WHERE items.problem_id = problems.id
+            SELECT rules, unset OR jsonb_array_length(rules) > 0 AS open,
+                NOT EXISTS (
+                    SELECT FROM jsonb_array_elements(rules) AS rule
+                    WHERE rule -> 0 ?| {_TIMED} AND NOT (rule -> 3)::boolean
+                ) AS free,
+                (
+                    SELECT rule -> 4 FROM jsonb_array_elements(rules) WITH ORDINALITY AS one (rule)
+                    WHERE rule -> 4 <> 'null' ORDER BY ordinality LIMIT 1
+                )::bigint AS version_id
+            FROM ({said(concerns("(SELECT name FROM person)", IN_COURSES))}) AS said
         ) AS said
+        JOIN problem_versions AS versions
+            ON versions.id = coalesce(said.version_id, problems.current_version_id)
         WHERE problems.slug = :slug
     ),
     counted AS (
@@ -150,11 +154,7 @@ async def take(
         return None, None
     *met, rules, is_open, free, counted, submission_id, status, created_at = row
     problem_id, version_id, tests_digest = met
-    said = tuple(
-        SetRules(policy, course, tuple(filter(None, labels or ())))
-        for policy, course, labels in rules
-    )
-    door = Door(problem_id, version_id, tests_digest, said, is_open, free, counted)
+    door = Door(problem_id, version_id, tests_digest, read_rules(rules), is_open, free, counted)
     if submission_id is None:
         return door, None
     return door, Submission(

@@ -44,31 +44,6 @@ _LEAVE = text("""
     DELETE FROM enrolments USING courses
     WHERE courses.id = course_id AND user_id = :user_id AND NOT courses.slug = ANY(:courses)
 """).bindparams(_COURSES)
-# A problem is closed to all but its courses when it stands in their sets alone.
-_SETS_CLOSED = text("""
-    SELECT problem_sets.id FROM problem_sets JOIN courses ON courses.id = course_id
-    WHERE NOT courses.slug = ANY(:courses)
-""").bindparams(_COURSES)
-_PROBLEMS_CLOSED = text("""
-    SELECT problem_id
-    FROM problem_set_items
-    JOIN problem_sets ON problem_sets.id = set_id
-    LEFT JOIN courses ON courses.id = course_id
-    GROUP BY problem_id
-    HAVING bool_and(course_id IS NOT NULL AND NOT courses.slug = ANY(:courses))
-""").bindparams(_COURSES)
-_OPEN_VERSION = text("""
-    SELECT current_version_id FROM problems
-    WHERE slug = :problem AND NOT (
-        SELECT coalesce(
-            bool_and(course_id IS NOT NULL AND NOT courses.slug = ANY(:courses)), false
-        )
-        FROM problem_set_items
-        JOIN problem_sets ON problem_sets.id = set_id
-        LEFT JOIN courses ON courses.id = course_id
-        WHERE problem_id = problems.id
-    )
-""").bindparams(_COURSES)
 _CLASS = text("""
     SELECT
         users.name,
@@ -109,34 +84,6 @@ async def enrol(connection: AsyncConnection, user_id: int, enrolments: Sequence[
     await connection.execute(
         _LEAVE, {"user_id": user_id, "courses": [one.course for one in enrolments]}
     )
-
-
-async def open_version(
-    connection: AsyncConnection, problem: str, courses: Sequence[str]
-) -> int | None:
-    """The current version of a problem, by its slug, that is open to one in these courses."""
-    version_id = await connection.scalar(
-        _OPEN_VERSION, {"problem": problem, "courses": list(courses)}
-    )
-    return None if version_id is None else int(version_id)
-
-
-async def closed_problems(
-    connection: AsyncConnection, courses: Sequence[str] | None
-) -> frozenset[int]:
-    """Ids of the problems that are closed to one who is in these courses; None closes nothing."""
-    if courses is None:
-        return frozenset()
-    found = await connection.execute(_PROBLEMS_CLOSED, {"courses": list(courses)})
-    return frozenset(found.scalars())
-
-
-async def closed_sets(connection: AsyncConnection, courses: Sequence[str] | None) -> frozenset[int]:
-    """Ids of the sets that are closed to one who is in these courses; None closes nothing."""
-    if courses is None:
-        return frozenset()
-    found = await connection.execute(_SETS_CLOSED, {"courses": list(courses)})
-    return frozenset(found.scalars())
 
 
 async def students(connection: AsyncConnection, course: str) -> list[Classmate]:

@@ -125,6 +125,14 @@ _COUNT = select(func.count(), func.count().filter(submissions.c.status == "accep
     submissions.c.problem_id == bindparam("problem_id"),
     submissions.c.status.not_in(NOT_ATTEMPTS),
 )
+_TRIED_IN_EXAMS = text("""
+    SELECT DISTINCT problem_id FROM submissions
+    WHERE user_id = :user_id AND problem_id IN (
+        SELECT items.problem_id
+        FROM problem_set_items AS items JOIN problem_sets AS sets ON sets.id = items.set_id
+        WHERE sets.policy ?| ARRAY['exam', 'overrides']
+    )
+""")
 _IS_OPEN = "submissions.status IN ('pending', 'running')"  # the index's own words, to use it
 # A judge lives as long as the advisory lock of its number is held.
 _IS_ORPHANED = f"""
@@ -294,6 +302,11 @@ async def count_tries(
     found = await connection.execute(_COUNT, {"b_user_id": user_id, "problem_id": problem_id})
     tries, accepted = found.one()
     return int(tries), int(accepted)
+
+
+async def tried_in_exams(connection: AsyncConnection, user_id: int) -> list[int]:
+    """Ids of the problems that the user has tried and that stand in what may be an exam."""
+    return list((await connection.execute(_TRIED_IN_EXAMS, {"user_id": user_id})).scalars())
 
 
 async def take_over(connection: AsyncConnection, me: int) -> list[Submission]:

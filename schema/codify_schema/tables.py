@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -186,7 +187,22 @@ problem_sets = Table(
     Column("course_id", ForeignKey("courses.id", ondelete="CASCADE")),
     _at("created_at"),
     _at("updated_at"),
+    # Of a live set each load counts at once, a published one stays as it was published, a
+    # withdrawn one is shown to nobody but its instructors.
+    Column("state", Text, nullable=False, server_default="live"),
+    _at("published_at", required=False),
+    # What was loaded since the publication, and waits for the next one.
+    Column("draft", JSONB(none_as_null=True)),
+    # The titles of its zones, and of how many of its places each student gets one.
+    Column("zones", JSONB, nullable=False, server_default=text("'[]'::jsonb")),
+    # Whether students get different problems of it, and the secret that says who gets which.
+    Column("draws", Boolean, nullable=False, server_default=text("false")),
+    Column("seed", UUID(as_uuid=True), nullable=False, server_default=text("gen_random_uuid()")),
     _json_is("policy", "object"),
+    _json_is("draft", "object"),
+    _json_is("zones", "array"),
+    _one_of("state", ("live", "published", "withdrawn")),
+    CheckConstraint("state <> 'published' OR published_at IS NOT NULL", name="published_when"),
     Index(None, "course_id", postgresql_where=text("course_id IS NOT NULL")),
 )
 
@@ -196,7 +212,17 @@ problem_set_items = Table(
     Column("set_id", ForeignKey("problem_sets.id", ondelete="CASCADE"), primary_key=True),
     Column("position", Integer, primary_key=True, autoincrement=False),
     Column("problem_id", ForeignKey("problems.id", ondelete="RESTRICT"), nullable=False),
+    Column("zone", SmallInteger, nullable=False, server_default=text("0")),
+    # Problems of one slot are alternatives: a student gets one of them at most.
+    Column("slot", Integer, nullable=False, server_default=text("0")),
+    # What was current when the set was published.
+    Column("version_id", BigInteger),
     UniqueConstraint("set_id", "problem_id"),
+    ForeignKeyConstraint(
+        ["problem_id", "version_id"],
+        ["problem_versions.problem_id", "problem_versions.id"],
+        name="fk_problem_set_items_version",
+    ),
     CheckConstraint('"position" >= 0', name="position"),
     Index(None, "problem_id"),
 )

@@ -9,7 +9,8 @@ from unittest.mock import Mock
 import pytest
 
 from codify_jupyter.climbing import WAIT_S, Ladder, ladder_of, same_program
-from codify_jupyter.policy import TutorPolicy, policy_of
+from codify_jupyter.policy import TutorPolicy, tutor_policy
+from codify_jupyter.set_policy import effective_policy
 from codify_jupyter.store.messages import GivenHint
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -84,7 +85,9 @@ def test_the_strictest_policy_counts(
     tutor: dict[str, Any], sets: list[dict[str, Any]], enabled: bool, rung: int
 ) -> None:
     entry = Mock(problem=Mock(tutor=tutor))
-    assert policy_of(entry, sets) == TutorPolicy(enabled, rung)
+    assert tutor_policy(entry, [effective_policy(one) for one in sets]) == TutorPolicy(
+        enabled, rung
+    )
 
 
 def test_programs_that_cannot_be_read_are_compared_as_text() -> None:

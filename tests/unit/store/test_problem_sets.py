@@ -33,7 +33,7 @@ async def test_a_set_is_listed_with_its_problems_in_order(
 ) -> None:
     await problem_sets.save_set(connection, replace(FIRST, items=("c", "a", "b")))
     await problem_sets.save_set(connection, ProblemSet("empty", "Empty", "", {}, ()))
-    first, empty = await problem_sets.list_sets(connection, None)
+    first, empty = await problem_sets.list_sets(connection, "ada", None)
     assert (first.slug, first.title, first.policy) == (
         "first-steps",
         "First steps",
@@ -49,7 +49,7 @@ async def test_saving_again_replaces_what_was_there(
     before = await problem_sets.save_set(connection, FIRST)
     after = await problem_sets.save_set(connection, replace(FIRST, title="New", items=("d", "a")))
     assert after == before
-    (only,) = await problem_sets.list_sets(connection, None)
+    (only,) = await problem_sets.list_sets(connection, "ada", None)
     assert only.title == "New"
     assert [item.slug for item in only.items] == ["d", "a"]
 
@@ -60,7 +60,7 @@ async def test_unknown_problems_are_all_named_and_nothing_is_lost(
     await problem_sets.save_set(connection, FIRST)
     with pytest.raises(NotFound, match="nope, neither"):
         await problem_sets.save_set(connection, replace(FIRST, items=("nope", "a", "neither")))
-    (only,) = await problem_sets.list_sets(connection, None)
+    (only,) = await problem_sets.list_sets(connection, "ada", None)
     assert [item.slug for item in only.items] == ["a", "b", "c"]
 
 
@@ -74,7 +74,7 @@ async def test_a_place_has_its_neighbours(connection: AsyncConnection, ids: dict
     assert await problem_sets.find_place(connection, ids["b"]) == Place(
         "first-steps", "First steps", 2, 3, "a", "c"
     )
-    assert await problem_sets.find_place(connection, ids["b"], "more") == Place(
+    assert await problem_sets.find_place(connection, ids["b"], preferred_set="more") == Place(
         "more", "More", 2, 2, "d", None
     )
     outside = await problems.save_problem(
