@@ -17,10 +17,13 @@ if TYPE_CHECKING:
 
     from codify_jupyter.catalogue import Catalogue
     from codify_jupyter.conversations import Conversations
+    from codify_jupyter.course_records import CourseRecords
     from codify_jupyter.courses import Courses
     from codify_jupyter.database import Database
     from codify_jupyter.hint_ladder import HintLadder
+    from codify_jupyter.mending import Mending
     from codify_jupyter.progress import Progress
+    from codify_jupyter.publishing import Teaching
     from codify_jupyter.queue import Queue
     from codify_jupyter.runs import Runs
     from codify_jupyter.settings import Settings
@@ -48,6 +51,9 @@ class Services:
     ladder: HintLadder
     progress: Progress
     courses: Courses
+    teaching: Teaching
+    records: CourseRecords
+    mending: Mending
 
 
 class Application:
@@ -178,11 +184,15 @@ class Application:
                 "codify_jupyter.database",
                 "codify_jupyter.tutor",
                 "codify_jupyter.catalogue",
+                "codify_jupyter.course_records",
                 "codify_jupyter.courses",
                 "codify_jupyter.explanation",
                 "codify_jupyter.judgement",
                 "codify_jupyter.known_users",
                 "codify_jupyter.limits",
+                "codify_jupyter.mending",
+                "codify_jupyter.publishing",
+                "codify_jupyter.set_links",
                 "codify_jupyter.submissions",
                 "codify_jupyter.runs",
                 "codify_jupyter.conversations",
@@ -232,6 +242,10 @@ class Application:
         exit_stack.push_async_callback(ladder.close)
         runs = parts["codify_jupyter.runs"].Runs(database, runner, catalogue, limits, known)
         exit_stack.push_async_callback(runs.close)
+        mending = parts["codify_jupyter.mending"].Mending(database, runner, catalogue)
+        exit_stack.push_async_callback(mending.close)
+        publishing = parts["codify_jupyter.publishing"]
+        places = parts["codify_jupyter.set_links"].places_of_the_operator()
         submissions.look_after_orphans()
         return Services(
             database=database,
@@ -244,6 +258,9 @@ class Application:
             ladder=ladder,
             progress=parts["codify_jupyter.progress"].Progress(database, catalogue),
             courses=parts["codify_jupyter.courses"].Courses(database, known),
+            teaching=publishing.Teaching(publishing.Publishing(database, catalogue, places)),
+            records=parts["codify_jupyter.course_records"].CourseRecords(database),
+            mending=mending,
         )
 
 

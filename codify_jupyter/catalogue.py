@@ -135,6 +135,18 @@ class Catalogue:
         entry = self._newest[slug] = await self.version(version_of(found))
         return entry
 
+    async def newest(self, slug: str) -> Entry:
+        """A problem as it was loaded last, whatever sets have frozen; for who looks after it.
+
+        Raises:
+            NotFound: no such problem.
+        """
+        async with self._database.connect() as connection:
+            version_id = await problems.current_version(connection, slug)
+        if version_id is None:
+            raise unknown_problem(slug)
+        return await self.version(version_id)
+
     async def version(self, version_id: int) -> Entry:
         """One version by its id, read from the database at most once."""
         entry = self._versions.get(version_id)

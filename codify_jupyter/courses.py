@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from codify_jupyter.errors import NotFound
+from codify_jupyter.errors import Forbidden, NotFound
 from codify_jupyter.known_users import MOST_KNOWN
 from codify_jupyter.store import courses
 
@@ -13,6 +13,20 @@ if TYPE_CHECKING:
     from codify_jupyter.database import Database
     from codify_jupyter.known_users import KnownUsers
     from codify_jupyter.principal import Principal
+
+
+def must_teach(who: Principal, course: str) -> None:
+    """See that the caller is an instructor of the course.
+
+    Raises:
+        Forbidden: the caller is a student of it.
+        NotFound: there is no such course, or the caller has no part in it.
+    """
+    if who.teaches(course):
+        return
+    if course in (who.courses or ()):
+        raise Forbidden("Only the instructors of this course see this.", reason="not_instructor")
+    raise NotFound("You teach no such course.", reason="unknown_course")
 
 
 class Courses:
@@ -39,10 +53,9 @@ class Courses:
         """The students of a course that the caller teaches.
 
         Raises:
-            NotFound: there is no such course, or the caller does not teach it.
+            Forbidden, NotFound: the caller does not teach it; see ``must_teach``.
         """
-        if not who.teaches(course):
-            raise NotFound("You teach no such course.", reason="unknown_course")
+        must_teach(who, course)
         async with self._database.connect() as connection:
             found = await courses.students(connection, course)
         return [

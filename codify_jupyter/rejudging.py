@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from codify_runner import RunnerError
 
-from codify_jupyter.store import messages, rejudgements
+from codify_jupyter.policy import Policies
+from codify_jupyter.store import messages, publications, rejudgements
 from codify_jupyter.verdicts import verdict_to_json
 
 if TYPE_CHECKING:
@@ -92,13 +93,20 @@ class Applied:
     """Submissions that keep their better, older result."""
     told: int
     """Students who found a note in their chat."""
+    sets: int
+    """Published sets that have the mended problem now."""
 
 
 class Rejudging:
     """One problem's submissions and its newest tests."""
 
-    def __init__(self, database: Database, runner: Judge, entry: Entry) -> None:
+    def __init__(
+        self, database: Database, runner: Judge, entry: Entry, course: str | None = None
+    ) -> None:
+        """With a ``course`` only what its students handed in, and its sets, are concerned."""
         self._database = database
+        self._course = course
+        self._policies = Policies(database)
         self._runner = runner
         self._entry = entry
         self._digest = entry.problem.digest
@@ -114,14 +122,20 @@ class Rejudging:
         """
         async with self._database.connect() as connection:
             total = await rejudgements.count_outdated(
-                connection, self._entry.problem_id, self._digest
+                connection, self._entry.problem_id, self._digest, self._course
             )
-        done, after = 0, 0
+            judged = await rejudgements.count_judged(
+                connection, self._entry.problem_id, self._digest, self._course
+            )
+        done, after = judged, 0
         turns = asyncio.Semaphore(_AT_A_TIME)
         while batch := await self._next(after):
-            async with asyncio.TaskGroup() as group:
-                for one in batch:
-                    group.create_task(self._judge_one(one, turns))
+            try:
+                async with asyncio.TaskGroup() as group:
+                    for one in batch:
+                        group.create_task(self._judge_one(one, turns))
+            except ExceptionGroup as several:
+                raise several.exceptions[0] from None
             after = batch[-1].id
             done += len(batch)
             if on_progress is not None:
@@ -131,20 +145,24 @@ class Rejudging:
         """What the newest tests would change, as far as they have judged."""
         async with self._database.connect() as connection:
             problem_id = self._entry.problem_id
-            total = await rejudgements.count_outdated(connection, problem_id, self._digest)
-            found = await rejudgements.compared(connection, problem_id, self._digest)
+            total = await rejudgements.count_outdated(
+                connection, problem_id, self._digest, self._course
+            )
+            found = await rejudgements.compared(connection, problem_id, self._digest, self._course)
         return _comparison(found, total)
 
     async def apply(self, keep: Keep = "better", *, note: bool = True) -> Applied:
         """Let the new results count, in one transaction.
 
         With ``keep="better"`` a submission that would lose points keeps its
-        result. The older results stay stored. Applying twice changes nothing
-        more.
+        result. The older results stay stored. Published sets move to the mended
+        problem, so that what comes from now on is judged by it. Applying twice
+        changes nothing more.
         """
         async with self._database.begin() as connection:
             problem_id = self._entry.problem_id
-            found = await rejudgements.compared(connection, problem_id, self._digest)
+            await rejudgements.lock(connection, problem_id)
+            found = await rejudgements.compared(connection, problem_id, self._digest, self._course)
             taken = [one for one in found if keep == "newest" or one.new_score >= one.score]
             changed = await rejudgements.take_new(
                 connection, [one.id for one in taken], self._digest
@@ -160,15 +178,30 @@ class Rejudging:
                         role="assistant",
                         source="builtin",
                         rule=NOTE_RULE,
-                        text=_note(before, after),
+                        text=await self._note(user_id, before, after),
                     )
                     told += 1
-        return Applied(changed, len(found) - len(taken), told)
+            sets = await publications.move_versions(
+                connection, problem_id, self._entry.version_id, self._course
+            )
+        return Applied(changed, len(found) - len(taken), told, sets)
+
+    async def _note(self, user_id: int, before: float, after: float) -> str:
+        mended = "The tests of this problem were mended, and submissions judged again."
+        if not (await self._policies.disclosure(self._entry, user_id)).results:
+            return f"{mended} After the exam you will see what that means for yours."
+        way = "rose" if after > before else "fell"
+        return f"{mended} Your best result {way} from {before:.0%} to {after:.0%}."
 
     async def _next(self, after: int) -> list[Outdated]:
         async with self._database.connect() as connection:
             return await rejudgements.outdated(
-                connection, self._entry.problem_id, self._digest, after=after, count=_BATCH
+                connection,
+                self._entry.problem_id,
+                self._digest,
+                after=after,
+                count=_BATCH,
+                course=self._course,
             )
 
     async def _judge_one(self, one: Outdated, turns: asyncio.Semaphore) -> None:
@@ -230,14 +263,6 @@ def _best_by_user(
             max(most_after, after),
         )
     return best
-
-
-def _note(before: float, after: float) -> str:
-    way = "rose" if after > before else "fell"
-    return (
-        "The tests of this problem were mended, and submissions judged again. "
-        f"Your best result {way} from {before:.0%} to {after:.0%}."
-    )
 
 
 def _json(one: Difference) -> dict[str, Any]:

@@ -1,15 +1,16 @@
-"""`codify grades SET` and `codify roster FILE`."""
+"""`codify grades SET`."""
 
 from __future__ import annotations
 
+import codecs
 from pathlib import Path
 
 import click
 
-from codify_jupyter.cli.output import as_json, echo_json, run
+from codify_jupyter.cli.output import as_json, echo_json, load_text, run
 from codify_jupyter.database import open_database
-from codify_jupyter.errors import NotFound
 from codify_jupyter.grades.export import fill_canvas, moodle_csv, nbgrader_csv
+from codify_jupyter.publishing import unknown_set
 from codify_jupyter.settings import Settings
 from codify_jupyter.store import grades as store
 from codify_jupyter.store.grades import GradedSet, StudentGrade
@@ -60,8 +61,8 @@ def command(
         )
         return
     if gradebook is not None:
-        with gradebook.open(encoding="utf-8", newline="") as stream:
-            filled = fill_canvas(stream.read(), graded, grades, column)
+        mark = "\ufeff" if gradebook.read_bytes()[:3] == codecs.BOM_UTF8 else ""
+        filled = fill_canvas(mark + load_text(gradebook), graded, grades, column)
         text = filled.text
         for name in filled.unknown_to_canvas:
             click.echo(f"not in the gradebook: {name}", err=True)
@@ -84,5 +85,5 @@ async def _read(slug: str) -> tuple[GradedSet, list[StudentGrade]]:
     ):
         graded = await store.find_set(connection, slug)
         if graded is None:
-            raise NotFound(f"There is no problem set called “{slug[:80]}”.", reason="unknown_set")
+            raise unknown_set(slug)
         return graded, await store.grades(connection, graded)

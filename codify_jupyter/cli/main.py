@@ -26,6 +26,8 @@ _COMMANDS = {
     "convert": ("convert", "Write problems in their other form: folder or notebook."),
     "import": ("import_command", "Bring problems from nbgrader, Otter, Exercism and others."),
     "problems": ("problems", "Load problems into the database."),
+    "publish": ("publish", "Publish a problem set and print its links."),
+    "unpublish": ("unpublish", "Show a problem set to students no more."),
     "serve": ("serve", "Serve many students, beside JupyterHub or by itself."),
     "worker": ("worker", "Judge what the service has queued."),
     "token": ("token", "Make a token for a service without a Hub."),

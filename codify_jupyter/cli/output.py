@@ -50,6 +50,21 @@ def load_problem(folder: Path) -> Problem:
         ) from None
 
 
+def load_text(file: Path) -> str:
+    """A text file as it is, but for a byte order mark.
+
+    Raises:
+        click.ClickException: when it is not UTF-8.
+    """
+    try:
+        # By bytes: line ends are part of a CSV file's cells.
+        return file.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise click.ClickException(
+            f"{file} is not UTF-8 (byte {error.start + 1}); save it as UTF-8 and try again"
+        ) from None
+
+
 def load_code(file: Path) -> str:
     """A Python file's text.
 

@@ -11,12 +11,8 @@ from codify_runner import Runner
 from codify_jupyter.catalogue import Catalogue
 from codify_jupyter.cli.output import as_json, echo_json, run
 from codify_jupyter.database import open_database
-from codify_jupyter.principal import Principal
 from codify_jupyter.rejudging import Applied, Comparison, Rejudging
 from codify_jupyter.settings import Settings
-
-# Who may run commands beside the database sees all problems.
-_OPERATOR = Principal("operator", "Operator", frozenset({"admin"}))
 
 
 @click.command()
@@ -30,27 +26,46 @@ _OPERATOR = Principal("operator", "Operator", frozenset({"admin"}))
     help="better: nobody loses points.",
 )
 @click.option("--note/--no-note", default=True, help="Tell students whose best result changes.")
+@click.option("--course", help="Only what students of this course handed in, and its sets.")
 @as_json
 def command(
-    problem: str, applying: bool, keep: Literal["better", "newest"], note: bool, as_json: bool
+    problem: str,
+    applying: bool,
+    keep: Literal["better", "newest"],
+    note: bool,
+    course: str | None,
+    as_json: bool,
 ) -> None:
     """Judge the submissions to PROBLEM again with its newest tests.
 
     Without --apply this only shows who would rise and who would fall, and by
     which tests. It may be stopped at any time and goes on where it was.
     """
-    comparison, applied = run(_rejudge(problem, keep if applying else None, note, quiet=as_json))
+    try:
+        comparison, applied = run(
+            _rejudge(problem, keep if applying else None, note, course, quiet=as_json)
+        )
+    except KeyboardInterrupt:
+        raise click.ClickException(
+            "stopped; what was judged is kept, and the same command goes on from there"
+        ) from None
     if as_json:
         counts = None
         if applied is not None:
-            counts = {"changed": applied.changed, "kept": applied.kept, "told": applied.told}
+            counts = {
+                "changed": applied.changed,
+                "kept": applied.kept,
+                "told": applied.told,
+                "sets": applied.sets,
+            }
         echo_json({**comparison.as_json(), "applied": counts})
         return
     click.echo(render(comparison))
     if applied is not None:
         click.echo(
             f"{applied.changed} submissions have their new result, {applied.kept} keep their "
-            f"better one; {applied.told} students were told."
+            f"better one; {applied.told} students were told; {applied.sets} published sets have "
+            "the mended problem now."
         )
     elif comparison.differences:
         click.echo("Nothing has changed yet: add --apply to let it count.")
@@ -78,19 +93,24 @@ def render(comparison: Comparison) -> str:
 
 
 async def _rejudge(
-    slug: str, keep: Literal["better", "newest"] | None, note: bool, *, quiet: bool
+    slug: str,
+    keep: Literal["better", "newest"] | None,
+    note: bool,
+    course: str | None,
+    *,
+    quiet: bool,
 ) -> tuple[Comparison, Applied | None]:
     def tell(done: int, total: int) -> None:
         if not quiet and sys.stderr.isatty():
-            click.echo(f"\r{done}/{total}", nl=False, err=True)
+            click.echo(f"\r{done}/{total}", nl=done == total, err=True)
 
     settings = Settings.from_environment()
     async with (
         open_database(settings.database_url, settings.home) as database,
         Runner() as runner,
     ):
-        entry = await Catalogue(database).get(slug, _OPERATOR)
-        rejudging = Rejudging(database, runner, entry)
+        entry = await Catalogue(database).newest(slug)
+        rejudging = Rejudging(database, runner, entry, course)
         await rejudging.judge(tell)
         comparison = await rejudging.compare()
         applied = await rejudging.apply(keep, note=note) if keep is not None else None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from codify_jupyter.cli.output import as_json, echo_json, run
+from codify_jupyter.cli.output import as_json, echo_json, load_text, run
 from codify_jupyter.database import open_database
 from codify_jupyter.research.progsnap2 import Written, write_progsnap2
 from codify_jupyter.research.pseudonyms import Pseudonyms
@@ -36,7 +36,7 @@ def command(folder: Path, consent: Path, key_file: Path | None, as_json: bool) -
     no names. Code may hold a name that a student wrote into it: look before
     you give the data away.
     """
-    names = {line.strip() for line in consent.read_text(encoding="utf-8-sig").splitlines()} - {""}
+    names = {line.strip() for line in load_text(consent).splitlines()} - {""}
     if not names:
         raise click.ClickException(f"{consent} names nobody; one user name a line is wanted")
     pseudonyms = Pseudonyms(_key(key_file))

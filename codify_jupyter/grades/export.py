@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from codify_jupyter.errors import Invalid
-from codify_jupyter.grades.spreadsheet import table
+from codify_jupyter.grades.spreadsheet import read_csv, table
+from codify_jupyter.set_policy import effective_policy
 from codify_jupyter.store.grades import GradedSet, StudentGrade
 
 _NBGRADER = (
@@ -21,14 +22,15 @@ _CANVAS_KEYS = ("SIS Login ID", "SIS User ID", "Integration ID", "ID")
 
 def nbgrader_csv(graded: GradedSet, grades: Sequence[StudentGrade]) -> str:
     """The columns of ``nbgrader export``."""
+    due = effective_policy(graded.policy).due
     rows = []
     for one in grades:
         first, last = _names(one.display_name)
         when = one.last_submission.isoformat() if one.last_submission else None
+        lost = one.raw_points - one.points
         rows.append(
-            (graded.slug, None, when, one.name, last, first, one.email, one.raw_points,
-             one.raw_points - one.points,
-             one.points, graded.points)
+            (graded.slug, due.isoformat() if due else None, when, one.name, last, first, one.email,
+             one.raw_points, lost, one.points, one.possible)
         )  # fmt: skip
     return table(_NBGRADER, rows)
 
@@ -63,7 +65,7 @@ def fill_canvas(
         Invalid: the file is no gradebook, or has no such column.
     """
     mark = "\ufeff" if gradebook.startswith("\ufeff") else ""
-    rows = list(csv.reader(io.StringIO(gradebook.removeprefix("\ufeff"))))
+    rows = read_csv(gradebook.removeprefix("\ufeff"))
     if not rows or "Student" not in rows[0]:
         raise Invalid("This is no gradebook of Canvas's: its first line has no column Student.")
     header = rows[0]

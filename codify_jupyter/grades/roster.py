@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
+from collections.abc import Iterable
 
 from codify_jupyter.errors import Invalid
+from codify_jupyter.grades.spreadsheet import as_written, read_csv, table
 from codify_jupyter.store.grades import Enrolled
 
 _COLUMNS = {
@@ -35,7 +35,7 @@ def read_roster(text: str) -> list[Enrolled]:
     text = text.removeprefix("\ufeff")
     first_line = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first_line.count)
-    rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
+    rows = read_csv(text, delimiter)
     header = [name.strip().lower() for name in rows[0]] if rows else []
     places = {
         key: header.index(name)
@@ -58,10 +58,21 @@ def read_roster(text: str) -> list[Enrolled]:
     return list(people.values())
 
 
+def roster_csv(people: Iterable[Enrolled]) -> str:
+    """A class list as ``read_roster`` takes it."""
+    return table(
+        ("username", "display name", "email", "section", "labels", "role"),
+        [
+            (one.name, one.display_name, one.email, one.section, ";".join(one.labels), one.role)
+            for one in people
+        ],
+    )
+
+
 def _person(row: list[str], places: dict[str, int], number: int) -> Enrolled:
     def cell(key: str) -> str:
         place = places.get(key)
-        return row[place].strip() if place is not None and place < len(row) else ""
+        return as_written(row[place]).strip() if place is not None and place < len(row) else ""
 
     name = cell("name")
     if not name or len(name) > 200 or not name.isprintable():

@@ -6,6 +6,8 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from codify_jupyter.errors import Invalid
+
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 
 
@@ -22,6 +24,23 @@ def neutral(value: object) -> str:
     # Spreadsheets skip white space, also the wide kinds, before they look for a formula.
     head = text.lstrip()[:1]
     return f"'{text}" if text[:1] in _DANGEROUS or head in ("=", "+", "-", "@") else text
+
+
+def as_written(cell: str) -> str:
+    """A cell without the quote that ``neutral`` gave it."""
+    return cell[1:] if cell[:1] == "'" and neutral(cell[1:]) == cell else cell
+
+
+def read_csv(text: str, delimiter: str = ",") -> list[list[str]]:
+    """The rows of a CSV text.
+
+    Raises:
+        Invalid: it is none.
+    """
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error as error:
+        raise Invalid(f"This is no CSV that can be read: {error}.", reason="bad_csv") from None
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

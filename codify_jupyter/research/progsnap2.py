@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
+from codify_jupyter.rejudging import NOTE_RULE
 from codify_jupyter.research.pseudonyms import Pseudonyms
 from codify_jupyter.store.research import MessageEvent, SubmissionEvent
 
@@ -113,7 +114,7 @@ def _rows(
             "CodeStateID": codes.get(parent or 0, _NO_CODE),
             "EventInitiator": "UserDirectAction" if asked else "ToolReaction",
             "ParentEventID": f"submission-{parent}" if parent in codes else "",
-            "InterventionCategory": "" if asked else "Hint",
+            "InterventionCategory": "" if asked else _category(message.rule),
             "InterventionType": message.rule or "",
             "X-Rung": "" if message.rung is None else str(message.rung),
         }
@@ -134,6 +135,10 @@ def _shared(
         "AssignmentID": event.set or "",
         "ProblemID": event.problem,
     }
+
+
+def _category(rule: str | None) -> str:
+    return "Feedback" if rule == NOTE_RULE else "Hint"
 
 
 def _state(code: str) -> str:

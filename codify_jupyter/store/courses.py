@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import Text
 
+from codify_jupyter.errors import NotFound
 from codify_jupyter.principal import Enrolment
 from codify_jupyter.store.rows import parameters
 
@@ -44,6 +45,15 @@ _LEAVE = text("""
     DELETE FROM enrolments USING courses
     WHERE courses.id = course_id AND user_id = :user_id AND NOT courses.slug = ANY(:courses)
 """).bindparams(_COURSES)
+_HOLDS = text("""
+    SELECT EXISTS (
+        SELECT FROM problem_set_items AS items
+        JOIN problem_sets AS sets ON sets.id = items.set_id
+        JOIN courses ON courses.id = sets.course_id
+        JOIN problems ON problems.id = items.problem_id
+        WHERE courses.slug = :course AND problems.slug = :problem
+    )
+""")
 _CLASS = text("""
     SELECT
         users.name,
@@ -84,6 +94,19 @@ async def enrol(connection: AsyncConnection, user_id: int, enrolments: Sequence[
     await connection.execute(
         _LEAVE, {"user_id": user_id, "courses": [one.course for one in enrolments]}
     )
+
+
+async def must_hold(connection: AsyncConnection, course: str, problem: str) -> None:
+    """See that a set of the course has the problem, both by their slugs.
+
+    Raises:
+        NotFound: there is none.
+    """
+    if not await connection.scalar(_HOLDS, {"course": course, "problem": problem}):
+        raise NotFound(
+            f"No set of this course has a problem called “{problem[:80]}”.",
+            reason="unknown_problem",
+        )
 
 
 async def students(connection: AsyncConnection, course: str) -> list[Classmate]:

@@ -14,6 +14,7 @@ from sqlalchemy.types import Text
 
 from codify_jupyter.set_policy import SetPolicy, effective_policy
 from codify_jupyter.store import courses, users
+from codify_jupyter.store.set_rules import drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class GradedSet:
     title: str
     course: str | None
     points: float
-    """Of all its problems."""
+    """Of all its problems; where they are drawn, see ``StudentGrade.possible``."""
     policy: dict[str, Any] = field(default_factory=dict)
 
 
@@ -43,6 +44,8 @@ class StudentGrade:
     """What the same submissions would count in time."""
     solved: int
     attempts: int
+    possible: float
+    """What the student's problems of the set are worth."""
     last_submission: datetime | None
     """Of the latest submission to one of the set's problems; None for no try at all."""
 
@@ -69,12 +72,14 @@ class Enrolled:
 
 
 _SET = text("""
-    SELECT sets.id, sets.slug, sets.title, courses.slug, coalesce(sum(problems.points), 0),
+    SELECT sets.id, sets.slug, sets.title, courses.slug,
+        coalesce(sum(coalesce((frozen.document ->> 'points')::float, problems.points)), 0),
         sets.policy
     FROM problem_sets AS sets
     LEFT JOIN courses ON courses.id = sets.course_id
     LEFT JOIN problem_set_items AS items ON items.set_id = sets.id
     LEFT JOIN problems ON problems.id = items.problem_id
+    LEFT JOIN problem_versions AS frozen ON frozen.id = items.version_id
     WHERE sets.slug = :slug
     GROUP BY sets.id, courses.slug
 """)
@@ -94,14 +99,38 @@ _STUDENTS = text("""
         ) END
     ORDER BY users.name
 """)
-_RESULTS = text("""
-    SELECT submissions.user_id, problems.id, problems.points, coalesce(submissions.score, 0),
+# Of a set that draws only what the student got counts, in the version that the set has.
+_RESULTS = text(f"""
+    SELECT submissions.user_id, problems.id,
+        coalesce((frozen.document ->> 'points')::float, problems.points),
+        coalesce(submissions.score, 0),
         submissions.status = 'accepted', submissions.created_at
     FROM problem_set_items AS items
+    JOIN problem_sets AS sets ON sets.id = items.set_id
     JOIN problems ON problems.id = items.problem_id
+    LEFT JOIN problem_versions AS frozen ON frozen.id = items.version_id
     JOIN submissions ON submissions.problem_id = problems.id
         AND submissions.status NOT IN ('pending', 'running', 'cancelled', 'internal_error')
-    WHERE items.set_id = :set_id
+    JOIN users ON users.id = submissions.user_id
+    WHERE items.set_id = :set_id AND {drawn("users.name")}
+""")  # noqa: S608  made of the constants above
+_POSSIBLE = text(f"""
+    SELECT users.name, sum(coalesce((frozen.document ->> 'points')::float, problems.points))
+    FROM problem_set_items AS items
+    JOIN problem_sets AS sets ON sets.id = items.set_id
+    JOIN problems ON problems.id = items.problem_id
+    LEFT JOIN problem_versions AS frozen ON frozen.id = items.version_id
+    JOIN users ON users.name = ANY(:names)
+    WHERE items.set_id = :set_id AND {drawn("users.name")}
+    GROUP BY users.name
+""").bindparams(bindparam("names", type_=ARRAY(Text)))  # noqa: S608  made of the constants above
+_ROSTER = text("""
+    SELECT users.name, users.display_name, users.email, enrolments.section, enrolments.labels,
+        enrolments.role
+    FROM enrolments
+    JOIN users ON users.id = enrolments.user_id
+    JOIN courses ON courses.id = enrolments.course_id
+    WHERE courses.slug = :course ORDER BY users.name
 """)
 _ENROL = text("""
     INSERT INTO enrolments (user_id, course_id, role, section, labels)
@@ -125,12 +154,16 @@ async def grades(connection: AsyncConnection, graded: GradedSet) -> list[Student
     results: dict[int, list[_Result]] = {}
     for user_id, *row in await connection.execute(_RESULTS, {"set_id": graded.id}):
         results.setdefault(user_id, []).append(_Result(*row))
-    found = await connection.execute(_STUDENTS, {"set_id": graded.id})
+    found = (await connection.execute(_STUDENTS, {"set_id": graded.id})).all()
+    asked = {"set_id": graded.id, "names": [row.name for row in found]}
+    possible = {row[0]: float(row[1]) for row in await connection.execute(_POSSIBLE, asked)}
     return [
         _grade(
             results.get(user_id, ()),
             effective_policy(graded.policy, name, filter(None, labels)),
-            StudentGrade(name, display_name, email, section, 0.0, 0.0, 0, 0, None),
+            StudentGrade(
+                name, display_name, email, section, 0.0, 0.0, 0, 0, possible.get(name, 0.0), None
+            ),
         )
         for user_id, name, display_name, email, section, labels in found
     ]
@@ -154,13 +187,32 @@ def _grade(results: Sequence[_Result], policy: SetPolicy, nothing: StudentGrade)
     )
 
 
+async def roster(connection: AsyncConnection, course: str) -> list[Enrolled]:
+    """Who is in a course, by name, as a class list has it."""
+    found = await connection.execute(_ROSTER, {"course": course})
+    return [
+        Enrolled(name, shown, email, section, tuple(labels), role)
+        for name, shown, email, section, labels, role in found
+    ]
+
+
 async def enrol_roster(
-    connection: AsyncConnection, course: str, roster: list[Enrolled], provider: str
+    connection: AsyncConnection,
+    course: str,
+    roster: list[Enrolled],
+    provider: str,
+    *,
+    overwrite: bool = True,
 ) -> None:
-    """Enter people into a course, or bring what is known of them up to date; nobody is removed."""
+    """Enter people into a course, or bring what is known of them up to date; nobody is removed.
+
+    Without ``overwrite`` names and addresses that are known stay: they are of the whole
+    installation, not of the course.
+    """
     course_id = await courses.ensure(connection, course)
+    enter = users.ensure if overwrite else users.introduce
     for one in roster:
-        user_id = await users.ensure(
+        user_id = await enter(
             connection,
             one.name,
             display_name=one.display_name,

@@ -34,6 +34,8 @@ class SetHead:
     state: str
     """``live``, ``published`` or ``withdrawn``."""
     published_at: datetime | None
+    has_draft: bool
+    """Whether something was loaded since that waits to be published."""
     zones: tuple[dict[str, Any], ...]
     """Of each its ``title`` and ``choose``; none for a plain list."""
     labels: tuple[str, ...]
@@ -94,7 +96,7 @@ HEAD = text("SELECT id, state FROM problem_sets WHERE slug = :slug FOR UPDATE")
 """Finds a set by its slug, and holds it against others who change it."""
 _LIST_SETS = text("""
     SELECT sets.id, sets.slug, sets.title, sets.description, sets.policy, courses.slug,
-        sets.state, sets.published_at, sets.zones,
+        sets.state, sets.published_at, sets.draft IS NOT NULL, sets.zones,
         array_append(enrolments.labels, enrolments.section),
         enrolments.role IS NOT DISTINCT FROM 'instructor'
     FROM problem_sets AS sets
@@ -102,7 +104,7 @@ _LIST_SETS = text("""
     LEFT JOIN enrolments ON enrolments.course_id = sets.course_id
         AND enrolments.user_id = (SELECT id FROM users WHERE name = :name)
     WHERE (sets.course_id IS NULL OR :courses IS NULL OR courses.slug = ANY(:courses))
-        AND (sets.state <> 'withdrawn' OR enrolments.role = 'instructor')
+        AND (sets.state <> 'withdrawn' OR enrolments.role = 'instructor' OR :withdrawn)
     ORDER BY sets.id
 """).bindparams(bindparam("courses", type_=ARRAY(Text)))
 _ITEMS = problem_set_items.alias("items")
@@ -192,28 +194,42 @@ async def save_set(
 
 
 async def list_heads(
-    connection: AsyncConnection, name: str, courses: Sequence[str] | None
+    connection: AsyncConnection,
+    name: str,
+    courses: Sequence[str] | None,
+    *,
+    withdrawn: bool = False,
 ) -> list[SetHead]:
     """The sets that this person may see, as they were first stored; all without ``courses``."""
-    given = {"name": name, "courses": None if courses is None else list(courses)}
+    given = {
+        "name": name,
+        "courses": None if courses is None else list(courses),
+        "withdrawn": withdrawn,
+    }
     return [_head(row) for row in await connection.execute(_LIST_SETS, given)]
 
 
 async def list_sets(
-    connection: AsyncConnection, name: str, courses: Sequence[str] | None
+    connection: AsyncConnection,
+    name: str,
+    courses: Sequence[str] | None,
+    *,
+    all_items: bool = False,
+    withdrawn: bool = False,
 ) -> list[ListedSet]:
     """The sets that this person may see, as they were first stored, with their items in order.
 
-    Of a set that draws a student sees those that the student gets; of a published one
-    title and points of an item are those of its version there.
+    Of a set that draws a student sees those that the student gets, unless ``all_items`` are
+    asked for; of a published one title and points of an item are those of its version there.
+    Those that are ``withdrawn`` are there for instructors, or when asked for.
     """
-    heads = await list_heads(connection, name, courses)
+    heads = await list_heads(connection, name, courses, withdrawn=withdrawn)
     user_id = await connection.scalar(_USER_ID, {"name": name})
     rows = (await connection.execute(_LIST_ITEMS, {"b_user_id": user_id, "name": name})).all()
     items = {set_id: list(group) for set_id, group in groupby(rows, key=lambda row: row.set_id)}
     listed = []
     for head in heads:
-        mine = [row for row in items.get(head.id, ()) if row.drawn or head.teaches]
+        mine = [row for row in items.get(head.id, ()) if row.drawn or all_items or head.teaches]
         listed.append(
             ListedSet(
                 **{one.name: getattr(head, one.name) for one in fields(SetHead)},
@@ -334,11 +350,13 @@ def set_from_json(slug: str, whole: dict[str, Any]) -> ProblemSet:
 
 
 def _head(row: Any) -> SetHead:
-    set_id, slug, title, description, policy, course, state, at, zones, labels, teaches = row
+    set_id, slug, title, description, policy, course, *rest, zones, labels, teaches = row
+    state, at, has_draft = rest
     mine = tuple(filter(None, labels or ()))
     return SetHead(
-        set_id, slug, title, description, policy, course, state, at, tuple(zones), mine, teaches
-    )
+        set_id, slug, title, description, policy, course, state, at, has_draft, tuple(zones), mine,
+        teaches,
+    )  # fmt: skip
 
 
 def _item(row: Any) -> ListedProblem:

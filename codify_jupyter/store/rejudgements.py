@@ -15,11 +15,17 @@ from sqlalchemy.types import BigInteger
 from codify_jupyter.store.rows import parameters
 
 _FINISHED = "status NOT IN ('pending', 'running', 'cancelled', 'internal_error')"
+# With a course, only what its students have handed in.
+_OF_COURSE = """(CAST(:course AS text) IS NULL OR submissions.user_id IN (
+    SELECT enrolments.user_id FROM enrolments JOIN courses ON courses.id = enrolments.course_id
+    WHERE courses.slug = :course AND enrolments.role = 'student'
+))"""
 _OUTDATED = text(f"""
     SELECT submissions.id, submissions.code
     FROM submissions
     WHERE submissions.problem_id = :problem_id AND submissions.id > :after
         AND submissions.{_FINISHED} AND submissions.tests_digest <> :digest
+        AND {_OF_COURSE}
         AND NOT EXISTS (
             SELECT FROM rejudgements WHERE submission_id = submissions.id
                 AND rejudgements.tests_digest = :digest
@@ -29,7 +35,15 @@ _OUTDATED = text(f"""
 _COUNT = text(f"""
     SELECT count(*) FROM submissions
     WHERE problem_id = :problem_id AND {_FINISHED} AND tests_digest <> :digest
+        AND {_OF_COURSE}
 """)  # noqa: S608  made of the constant above
+_COUNT_JUDGED = text(f"""
+    SELECT count(*) FROM submissions
+    JOIN rejudgements AS new ON new.submission_id = submissions.id AND new.tests_digest = :digest
+    WHERE problem_id = :problem_id AND submissions.{_FINISHED}
+        AND submissions.tests_digest <> :digest AND {_OF_COURSE}
+""")  # noqa: S608  made of the constants above
+_LOCK = text("SELECT pg_advisory_xact_lock(hashtext('codify.rejudge'), CAST(:problem_id AS int))")
 _ADD = insert(rejudgements).values(
     **parameters(
         "submission_id", "tests_digest", "problem_version_id", "status", "score", "runtime_ms",
@@ -43,7 +57,7 @@ _COMPARED = text(f"""
     JOIN users ON users.id = submissions.user_id
     JOIN rejudgements AS new ON new.submission_id = submissions.id AND new.tests_digest = :digest
     WHERE submissions.problem_id = :problem_id AND submissions.{_FINISHED}
-        AND submissions.tests_digest <> :digest
+        AND submissions.tests_digest <> :digest AND {_OF_COURSE}
     ORDER BY submissions.id
 """)  # noqa: S608  made of the constant above
 _KEEP_OLD = text("""
@@ -88,17 +102,44 @@ class Compared:
     new_verdict: dict[str, Any] = field(repr=False)
 
 
-async def count_outdated(connection: AsyncConnection, problem_id: int, digest: str) -> int:
-    """How many submissions count with the result of other tests."""
-    values = {"problem_id": problem_id, "digest": digest}
+async def lock(connection: AsyncConnection, problem_id: int) -> None:
+    """Hold off others who let new results count, until this transaction is over."""
+    await connection.execute(_LOCK, {"problem_id": problem_id})
+
+
+async def count_outdated(
+    connection: AsyncConnection, problem_id: int, digest: str, course: str | None = None
+) -> int:
+    """How many submissions count with the result of other tests; of a course's, or all."""
+    values = {"problem_id": problem_id, "digest": digest, "course": course}
     return int((await connection.execute(_COUNT, values)).scalar_one())
 
 
+async def count_judged(
+    connection: AsyncConnection, problem_id: int, digest: str, course: str | None = None
+) -> int:
+    """How many of them these tests have judged already."""
+    values = {"problem_id": problem_id, "digest": digest, "course": course}
+    return int((await connection.execute(_COUNT_JUDGED, values)).scalar_one())
+
+
 async def outdated(
-    connection: AsyncConnection, problem_id: int, digest: str, *, after: int, count: int
+    connection: AsyncConnection,
+    problem_id: int,
+    digest: str,
+    *,
+    after: int,
+    count: int,
+    course: str | None = None,
 ) -> list[Outdated]:
     """The next of those that these tests have not judged yet."""
-    values = {"problem_id": problem_id, "digest": digest, "after": after, "count": count}
+    values = {
+        "problem_id": problem_id,
+        "digest": digest,
+        "after": after,
+        "count": count,
+        "course": course,
+    }
     return [Outdated(*row) for row in await connection.execute(_OUTDATED, values)]
 
 
@@ -128,9 +169,12 @@ async def add(
     )
 
 
-async def compared(connection: AsyncConnection, problem_id: int, digest: str) -> list[Compared]:
+async def compared(
+    connection: AsyncConnection, problem_id: int, digest: str, course: str | None = None
+) -> list[Compared]:
     """All that the new tests have judged and that still count with an older result."""
-    found = await connection.execute(_COMPARED, {"problem_id": problem_id, "digest": digest})
+    values = {"problem_id": problem_id, "digest": digest, "course": course}
+    found = await connection.execute(_COMPARED, values)
     return [
         Compared(
             id=row[0],

@@ -20,9 +20,16 @@ _PLACE = """
         JOIN problem_sets AS sets ON sets.id = items.set_id
         LEFT JOIN courses ON courses.id = sets.course_id
         WHERE items.problem_id = problems.id
-        ORDER BY sets.course_id IS NULL, sets.id LIMIT 1
+        ORDER BY courses.slug = :course DESC NULLS LAST, sets.course_id IS NULL, sets.id LIMIT 1
     ) AS place ON true
 """
+# With a course, only what its students did in its sets.
+_OF_COURSE = """(:course IS NULL OR place.course = :course AND EXISTS (
+    SELECT FROM enrolments JOIN courses ON courses.id = enrolments.course_id
+    WHERE courses.slug = :course AND enrolments.user_id = users.id
+        AND enrolments.role = 'student'
+))"""
+_COURSE = bindparam("course", type_=Text)
 _SUBMISSIONS = text(f"""
     SELECT submissions.id, users.name, problems.slug, place.set_slug, place.course,
         submissions.code, submissions.status, submissions.score, submissions.created_at
@@ -30,10 +37,10 @@ _SUBMISSIONS = text(f"""
     JOIN users ON users.id = submissions.user_id
     JOIN problems ON problems.id = submissions.problem_id
     {_PLACE}
-    WHERE users.name = ANY(:names)
+    WHERE users.name = ANY(:names) AND {_OF_COURSE}
         AND submissions.status NOT IN ('pending', 'running', 'cancelled', 'internal_error')
     ORDER BY submissions.created_at, submissions.id
-""").bindparams(_NAMES)  # noqa: S608  made of the constant above
+""").bindparams(_NAMES, _COURSE)  # noqa: S608  made of the constant above
 _MESSAGES = text(f"""
     SELECT messages.id, users.name, problems.slug, place.set_slug, place.course,
         messages.role, messages.rule, messages.rung, messages.submission_id, messages.created_at
@@ -41,9 +48,9 @@ _MESSAGES = text(f"""
     JOIN users ON users.id = messages.user_id
     JOIN problems ON problems.id = messages.problem_id
     {_PLACE}
-    WHERE users.name = ANY(:names) AND messages.state = 'complete'
+    WHERE users.name = ANY(:names) AND {_OF_COURSE} AND messages.state = 'complete'
     ORDER BY messages.created_at, messages.id
-""").bindparams(_NAMES)  # noqa: S608  made of the constant above
+""").bindparams(_NAMES, _COURSE)  # noqa: S608  made of the constant above
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +85,18 @@ class MessageEvent:
 
 
 async def submissions_of(
-    connection: AsyncConnection, names: Sequence[str]
+    connection: AsyncConnection, names: Sequence[str], course: str | None = None
 ) -> AsyncIterator[SubmissionEvent]:
-    """In order of time."""
-    result = await connection.stream(_SUBMISSIONS, {"names": list(names)})
+    """In order of time; with a course, what its students did in its sets."""
+    result = await connection.stream(_SUBMISSIONS, {"names": list(names), "course": course})
     async for row in result:
         yield SubmissionEvent(*row)
 
 
 async def messages_of(
-    connection: AsyncConnection, names: Sequence[str]
+    connection: AsyncConnection, names: Sequence[str], course: str | None = None
 ) -> AsyncIterator[MessageEvent]:
-    """In order of time."""
-    result = await connection.stream(_MESSAGES, {"names": list(names)})
+    """In order of time; with a course, what its students did in its sets."""
+    result = await connection.stream(_MESSAGES, {"names": list(names), "course": course})
     async for row in result:
         yield MessageEvent(*row)

@@ -23,6 +23,14 @@ _SAVE = _NEW.on_conflict_do_update(
     },
 ).returning(users.c.id)
 
+_INTRODUCE = _NEW.on_conflict_do_update(
+    index_elements=[users.c.name],
+    set_={
+        "display_name": func.coalesce(users.c.display_name, _NEW.excluded.display_name),
+        "email": func.coalesce(users.c.email, _NEW.excluded.email),
+    },
+).returning(users.c.id)
+
 
 async def ensure(
     connection: AsyncConnection,
@@ -46,6 +54,20 @@ async def ensure(
         _SAVE,
         {"name": name, "display_name": display_name, "email": email, "provider": provider},
     )
+    return int(saved.scalar_one())
+
+
+async def introduce(
+    connection: AsyncConnection,
+    name: str,
+    display_name: str | None = None,
+    email: str | None = None,
+    provider: str = "jupyter",
+) -> int:
+    """The user's id; of one who is known only what is not known yet is filled in."""
+    given = {"name": name, "display_name": display_name, "email": email}
+    values = {key: storable_text(value) if value else None for key, value in given.items()}
+    saved = await connection.execute(_INTRODUCE, {**values, "provider": provider})
     return int(saved.scalar_one())
 
 

@@ -149,13 +149,14 @@ class CodifyExtension(ExtensionApp):
             self._serve_here()
 
     def _forward_to(self, service_url: str) -> None:
-        from codify_server.forwarding import ServiceClient, problem_view
+        from codify_server.forwarding import ServiceClient, problem_sets, problem_view
 
         service = ServiceClient(service_url)
         self.settings.update(
             codify_mode="forwarding",
             codify_service=service,
             codify_problem_view=partial(problem_view, service),
+            codify_sets=partial(problem_sets, service),
         )
         self.log.info("Codify passes requests on to %s", service_url)
 
@@ -187,7 +188,12 @@ class CodifyExtension(ExtensionApp):
             services = await application.services()
             return (await services.catalogue.get(slug, who)).view
 
+        async def sets(who: Principal) -> list[dict[str, Any]]:
+            services = await application.services()
+            return await services.progress.list_sets(who)
+
         self.settings.update(
+            codify_sets=sets,
             codify_application=application,
             codify_mode="local",
             codify_problem_view=problem_view,

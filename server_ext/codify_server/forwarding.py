@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from tornado import web
 from tornado.iostream import StreamClosedError
 
-from codify_jupyter.errors import NotFound, Unavailable
+from codify_jupyter.errors import Forbidden, NotFound, Unavailable
 from codify_server.access import requires
 from codify_server.handlers.base import CodifyHandler
 from codify_server.routes import ROUTES
@@ -36,7 +36,14 @@ PAUSES_S = (0.2, 0.5, 1.0)
 _CONNECT_S = 5.0
 _ANSWER_S = 90.0
 _SENT = ("Content-Type", "Accept", "Prefer", "Last-Event-ID")
-_RECEIVED = ("Content-Type", "Retry-After", "Cache-Control", "X-Accel-Buffering")
+_RECEIVED = (
+    "Content-Type",
+    "Retry-After",
+    "Cache-Control",
+    "X-Accel-Buffering",
+    "Content-Disposition",
+    "X-Content-Type-Options",
+)
 _KNOWN = re.compile("|".join(f"(?:{pattern})" for pattern, _ in ROUTES))
 _AWAY = (
     "The Codify service does not answer just now. Your code is safe in the notebook; "
@@ -231,11 +238,25 @@ async def problem_view(client: ServiceClient, _: Principal, slug: str) -> dict[s
     """The student's view of a problem, for the notebook that is made here.
 
     Raises:
-        NotFound: as the service says. Unavailable: the service is away.
+        NotFound, Forbidden: as the service says. Unavailable: the service is away.
     """
     status, view = await client.get_json(f"problems/{slug}")
     if status == 404:
         raise NotFound(view["message"], reason=view["reason"])
+    if status == 403:
+        raise Forbidden(view["message"], reason=view["reason"])
     if status != 200:
         raise Unavailable(_AWAY, reason="service_unavailable", retry_after_s=3)
     return dict(view)
+
+
+async def problem_sets(client: ServiceClient, _: Principal) -> list[dict[str, Any]]:
+    """The student's sets, for a link to one.
+
+    Raises:
+        Unavailable: the service is away.
+    """
+    status, found = await client.get_json("problem-sets")
+    if status != 200:
+        raise Unavailable(_AWAY, reason="service_unavailable", retry_after_s=3)
+    return list(found["sets"])

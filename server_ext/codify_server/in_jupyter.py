@@ -9,7 +9,7 @@ from jupyter_server.base.handlers import APIHandler, JupyterHandler
 from tornado import web
 
 from codify_server.access import RESOURCE, Action
-from codify_server.handlers.links import OpenProblemHandler
+from codify_server.handlers.links import OpenProblemHandler, OpenSetHandler
 from codify_server.identity import principal_maker
 from codify_server.routes import SLUG
 
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from codify_jupyter.principal import Principal
     from codify_server.handlers.base import CodifyHandler
 
-PAGES: list[tuple[str, type[JupyterHandler]]] = [(rf"open/{SLUG}", OpenProblemHandler)]
+PAGES: list[tuple[str, type[JupyterHandler]]] = [
+    (rf"open/{SLUG}", OpenProblemHandler),
+    (rf"open/sets/{SLUG}", OpenSetHandler),
+]
 """Paths under `codify/` that a person opens."""
 _VERBS = ("get", "post", "put", "delete", "patch", "head")
 

@@ -8,8 +8,7 @@ from jupyter_core.utils import ensure_async
 from nbformat import NotebookNode, v4
 from tornado import web
 
-DIRECTIVE = "#| codify: "
-"""First line of a solution cell; it survives copying, jupytext and other editors."""
+from codify_jupyter.problem_cells import known_problem, solution_cell
 
 
 class Notebooks:
@@ -50,25 +49,17 @@ class Notebooks:
                         raise
 
     async def _new_notebook(self, problem: dict[str, Any]) -> NotebookNode:
-        slug, entry_names = problem["slug"], problem.get("entry_names", [])
-        named = ", ".join(f"`{name}`" for name in entry_names) or "your program"
+        named = ", ".join(f"`{name}`" for name in problem.get("entry_names", []))
+        named = named or "your program"
         heading = v4.new_markdown_cell(
             f"# {problem['title']}\n\n"
             f"Write {named} in the next cell. The problem, its tests and the tutor are beside "
             "this notebook; the cells below are yours to try things out."
         )
-        solution = v4.new_code_cell(
-            f"{DIRECTIVE}{slug}\n{problem['starter'].rstrip()}\n",
-            metadata={"codify": {"slug": slug}},
-        )
         return v4.new_notebook(
-            cells=[heading, solution, v4.new_code_cell("")],
+            cells=[heading, solution_cell(problem), v4.new_code_cell("")],
             metadata={
-                "codify": {
-                    "problems": [
-                        {"slug": slug, "id": problem["id"], "entry_names": list(entry_names)}
-                    ]
-                },
+                "codify": {"problems": [known_problem(problem)]},
                 # Without one, JupyterLab covers the page with a question.
                 "kernelspec": await self._kernel(),
                 "language_info": {"name": "python"},

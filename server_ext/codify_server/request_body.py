@@ -89,6 +89,28 @@ class RequestBody:
         """A string, or None when the field is absent or null."""
         return self.text(name) if self.fields.get(name) is not None else None
 
+    def flag(self, name: str, default: bool) -> bool:
+        """True or false; the default when the field is absent."""
+        value = self.fields.get(name, default)
+        if not isinstance(value, bool):
+            raise MalformedRequest(f"`{name}` must be true or false.", reason="bad_field")
+        return value
+
+    def one_of(self, name: str, words: tuple[str, ...]) -> str:
+        """One of some words; the first when the field is absent."""
+        value = self.fields.get(name, words[0])
+        if value not in words:
+            listed = ", ".join(words)
+            raise MalformedRequest(f"`{name}` must be one of: {listed}.", reason="bad_field")
+        return str(value)
+
+    def texts(self, name: str) -> list[str]:
+        """A required list of strings."""
+        values = self.fields.get(name)
+        if not isinstance(values, list):
+            raise MalformedRequest(f"`{name}` must be a list of strings.", reason="bad_field")
+        return [RequestBody({name: value}).text(name) for value in values]
+
     def uuid(self, name: str) -> UUID:
         """A required UUID in its usual written form."""
         value = self.text(name)

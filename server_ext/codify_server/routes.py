@@ -30,6 +30,18 @@ from codify_server.handlers.submissions import (
     SubmissionHandler,
     SubmissionsHandler,
 )
+from codify_server.handlers.teaching import (
+    CourseSetsHandler,
+    GradebookHandler,
+    GradesHandler,
+    NewResultsHandler,
+    PublicationHandler,
+    RejudgementHandler,
+    ResearchHandler,
+    RosterHandler,
+    SetNotebookHandler,
+    SetPolicyHandler,
+)
 
 SLUG = r"([a-z0-9][a-z0-9-]{0,79})"
 _ID = r"([1-9][0-9]{0,17})"
@@ -56,6 +68,16 @@ ROUTES: list[tuple[str, type[CodifyHandler]]] = [
     (r"skills", SkillsHandler),
     (r"next", NextHandler),
     (rf"courses/{SLUG}/students", StudentsHandler),
+    (rf"courses/{SLUG}/roster", RosterHandler),
+    (rf"courses/{SLUG}/research", ResearchHandler),
+    (rf"courses/{SLUG}/sets", CourseSetsHandler),
+    (rf"courses/{SLUG}/sets/{SLUG}/publication", PublicationHandler),
+    (rf"courses/{SLUG}/sets/{SLUG}/notebook", SetNotebookHandler),
+    (rf"courses/{SLUG}/sets/{SLUG}/policy", SetPolicyHandler),
+    (rf"courses/{SLUG}/sets/{SLUG}/grades", GradesHandler),
+    (rf"courses/{SLUG}/sets/{SLUG}/gradebook", GradebookHandler),
+    (rf"courses/{SLUG}/problems/{SLUG}/rejudgement", RejudgementHandler),
+    (rf"courses/{SLUG}/problems/{SLUG}/rejudgement/results", NewResultsHandler),
 ]
 """Paths under `codify/api/`; groups are the handlers' arguments."""
 

@@ -30,7 +30,7 @@ GRADED = GradedSet(1, "week-1", "Week 1", None, 10.0)
 
 def grade(name: str, points: float, **more: str) -> StudentGrade:
     return StudentGrade(
-        name, more.get("shown"), more.get("email"), None, points, points, 1, 2, None
+        name, more.get("shown"), more.get("email"), None, points, points, 1, 2, 10.0, None
     )
 
 
