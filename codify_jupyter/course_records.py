@@ -113,7 +113,8 @@ class CourseRecords:
         names = sorted({name.strip() for name in consented} - {""})
         if not names:
             raise Invalid("Nobody has consented: name them in `consent`.", reason="no_consent")
-        async with self._database.connect() as connection:
+        # In a transaction, which the cursors need; what they read is then of one moment.
+        async with self._database.begin() as connection:
             done = [one async for one in research.submissions_of(connection, names, course)]
             said = [one async for one in research.messages_of(connection, names, course)]
 

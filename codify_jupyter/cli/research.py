@@ -70,7 +70,7 @@ async def _export(folder: Path, names: list[str], pseudonyms: Pseudonyms) -> Wri
     settings = Settings.from_environment()
     async with (
         open_database(settings.database_url, settings.home) as database,
-        database.connect() as connection,
+        database.begin() as connection,  # the cursors need a transaction
     ):
         submissions = [one async for one in research.submissions_of(connection, names)]
         messages = [one async for one in research.messages_of(connection, names)]

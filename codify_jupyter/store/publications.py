@@ -68,15 +68,14 @@ async def publish(
     head = (await connection.execute(HEAD, {"slug": slug})).one_or_none()
     if head is None:
         return None
-    frozen: dict[int, int] = dict(
-        (await connection.execute(_FROZEN_VERSIONS, {"set_id": head.id})).tuples().all()
-    )
+    found = await connection.execute(_FROZEN_VERSIONS, {"set_id": head.id})
+    frozen: dict[int, int] = {row.problem_id: row.version_id for row in found}
     draft = await connection.scalar(_DRAFT, {"set_id": head.id})
     if draft is not None:
         course_id = draft.pop("course_id")
         problem_set = set_from_json(slug, draft)
         known = await known_problems(connection, problem_set)
-        await write_set(connection, problem_set, known, course_id, "published")
+        await write_set(connection, problem_set, known, course_id, "live")
     kept = {key: value for key, value in frozen.items() if keep_versions}
     found = await connection.execute(
         _FREEZE,

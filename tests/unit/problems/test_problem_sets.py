@@ -36,6 +36,57 @@ def test_a_set_is_read(tmp_path: Path) -> None:
     assert read.policy == {"tutor": False, "max_rung": 3}
 
 
+ZONES = """\
+codify-set: 1
+slug: exam
+title: Exam
+zones:
+  - title: Everybody
+    items: [one, two]
+  - title: Choose
+    choose: 1
+    items:
+      - three
+      - one_of: [four, five]
+"""
+
+
+def test_zones_are_read(tmp_path: Path) -> None:
+    read = read_problem_set(write(tmp_path, ZONES))
+    assert read.items == ("one", "two", "three", "four", "five")
+    assert read.draws
+    assert [(zone.title, zone.slots, zone.choose) for zone in read.zones] == [
+        ("Everybody", (("one",), ("two",)), None),
+        ("Choose", (("three",), ("four", "five")), 1),
+    ]
+    assert not read_problem_set(write(tmp_path, SET)).draws
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "piece"),
+    [
+        ("choose: 1", "choose: 3", 8, "more than the 2 items"),
+        ("[four, five]", "[four, one]", 11, "there twice (first on line 6)"),
+        ("one_of", "one_off", 11, "did you mean `one_of`?"),
+        ("zones:", "items: [six]\nzones:", 5, "keep one of them"),
+        ("    items: [one, two]\n", "", 5, "`items` is missing"),
+    ],
+)
+def test_a_mistake_in_zones_is_told_with_its_line(
+    tmp_path: Path, old: str, new: str, line: int, piece: str
+) -> None:
+    assert old in ZONES
+    with pytest.raises(ProblemError) as caught:
+        read_problem_set(write(tmp_path, ZONES.replace(old, new, 1)))
+    assert [finding.line for finding in caught.value.findings] == [line]
+    assert piece in caught.value.findings[0].message
+
+
+def test_a_set_needs_problems(tmp_path: Path) -> None:
+    with pytest.raises(ProblemError, match="`items` is missing"):
+        read_problem_set(write(tmp_path, "codify-set: 1\nslug: a\ntitle: A\n"))
+
+
 @pytest.mark.parametrize(
     ("old", "new", "line", "piece"),
     [

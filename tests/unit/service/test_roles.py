@@ -25,6 +25,17 @@ IN_OPTICS = {
     "stranger-instructor": 404,
 }
 STUDENTS_OWN = dict.fromkeys(ROLES, 404) | {"student": 200}
+
+
+def taught(status: int = 200) -> dict[str, int]:
+    """What the instructors of `optics` may do, its students may not, and others know not of."""
+    return dict.fromkeys(ROLES, 404) | {
+        "student": 403,
+        "classmate": 403,
+        "instructor": status,
+    }
+
+
 RUN = "7b0c6f5e-6f0b-4c56-9a3f-2f7c5d0f7a11"
 
 # (method, path, body) -> role -> status. {submission} and {message} are `student`'s.
@@ -76,13 +87,51 @@ TABLE: list[tuple[str, str, Any, dict[str, int]]] = [
     ("DELETE", "messages/{message}/stream", None, dict.fromkeys(ROLES, 204)),
     ("GET", "skills", None, ALL),
     ("GET", "next", None, ALL),
-    ("GET", "courses/optics/students", None, dict.fromkeys(ROLES, 404) | {"instructor": 200}),
+    ("GET", "courses/optics/students", None, taught()),
     (
         "GET",
         "courses/acoustics/students",
         None,
-        dict.fromkeys(ROLES, 404) | {"stranger-instructor": 200},
+        dict.fromkeys(ROLES, 404) | {"classmate": 403, "stranger-instructor": 200},
     ),
+    ("GET", "courses/optics/roster", None, taught()),
+    ("PUT", "courses/optics/roster", {"csv": "username\n"}, taught()),
+    ("POST", "courses/optics/research", {"consent": ["student"]}, taught()),
+    ("GET", "courses/optics/sets", None, taught()),
+    ("PUT", "courses/optics/sets/optics-1/publication", {}, taught()),
+    ("GET", "courses/optics/sets/optics-1/notebook", None, taught()),
+    ("GET", "courses/optics/sets/optics-1/policy", None, taught()),
+    ("GET", "courses/optics/sets/optics-1/grades", None, taught()),
+    ("GET", "courses/optics/sets/optics-1/grades?format=moodle", None, taught()),
+    ("POST", "courses/optics/sets/optics-1/gradebook", {"gradebook": "Student,Optics\n"}, taught()),
+    ("GET", f"courses/optics/problems/{CLOSED}/rejudgement", None, taught()),
+    ("POST", f"courses/optics/problems/{CLOSED}/rejudgement", {}, taught(202)),
+    ("PUT", f"courses/optics/problems/{CLOSED}/rejudgement/results", {}, taught()),
+    ("DELETE", f"courses/optics/problems/{CLOSED}/rejudgement", None, taught(204)),
+    # Who teaches one course has no part in another's sets and problems.
+    *(
+        (
+            "GET",
+            f"courses/acoustics/{path}",
+            None,
+            dict.fromkeys(ROLES, 404) | {"classmate": 403},
+        )
+        for path in (
+            "sets/optics-1/grades",
+            "sets/optics-1/notebook",
+            "sets/optics-1/policy",
+            f"problems/{CLOSED}/rejudgement",
+            f"problems/{OPEN}/rejudgement",
+        )
+    ),
+    (
+        "PUT",
+        "courses/acoustics/sets/optics-1/publication",
+        {},
+        dict.fromkeys(ROLES, 404) | {"classmate": 403},
+    ),
+    # The last: from now on students see it no more.
+    ("DELETE", "courses/optics/sets/optics-1/publication", None, taught(204)),
     # Writes through the contents of a Jupyter server: there is none here.
     ("POST", f"problems/{OPEN}/notebook", None, dict.fromkeys(ROLES, 404)),
 ]
@@ -111,7 +160,8 @@ async def test_every_role_at_every_endpoint(service: Service, closed_problem: Pr
 
 def test_the_table_knows_every_endpoint() -> None:
     tried = {
-        (method.lower(), pattern.format(submission=1, message=1)) for method, pattern, _, _ in TABLE
+        (method.lower(), pattern.format(submission=1, message=1).partition("?")[0])
+        for method, pattern, _, _ in TABLE
     }
     for pattern, handler in ROUTES:
         for verb in ("get", "post", "put", "delete", "patch", "head"):
