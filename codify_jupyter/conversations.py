@@ -15,13 +15,14 @@ from codify_jupyter.model_access import ModelAccess
 from codify_jupyter.policy import SWITCHED_OFF, Policies
 from codify_jupyter.representation import message_json
 from codify_jupyter.settings import MAX_CODE_BYTES, MAX_QUESTION_CHARACTERS
-from codify_jupyter.store import messages, submissions, users
+from codify_jupyter.store import messages, skills, submissions, users
 from codify_jupyter.tutor import ModelCall, Reply
 from codify_jupyter.tutor.reflection import while_asking
 from codify_jupyter.verdicts import verdict_from_json
 
 if TYPE_CHECKING:
     from codify_runner import Verdict
+    from sqlalchemy.ext.asyncio import AsyncConnection
 
     from codify_jupyter.catalogue import Catalogue, Entry
     from codify_jupyter.database import Database
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from codify_jupyter.store.messages import Message, State
     from codify_jupyter.store.submissions import Submission
     from codify_jupyter.tutor import Tutor
+    from codify_jupyter.tutor.llm import Turn
     from codify_jupyter.tutor.prompt import History
 
 log = logging.getLogger(__name__)
@@ -54,6 +56,18 @@ class Exchange:
         if self.task is not None:
             await asyncio.wait({self.task})
         return [message_json(self.question), message_json(self.answer)]
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What an answer is grounded in; what is previewed and what is sent are made of the same."""
+
+    code: str
+    verdict: Verdict | None
+    history: History
+    mastery: dict[str, float]
+    top: int
+    """The highest rung that instructors allow."""
 
 
 class Conversations:
@@ -92,8 +106,7 @@ class Conversations:
         if code is not None and len(code.encode()) > MAX_CODE_BYTES:
             code = None
         entry = await self._catalogue.get(slug, who)
-        if not (await self._policies.get(entry, who)).enabled:
-            raise Forbidden(SWITCHED_OFF, reason="tutor_off")
+        top = await self._top(entry, who)
         async with self._database.begin() as connection:
             user_id = await users.ensure(
                 connection, who.name, display_name=who.display_name, provider=who.provider
@@ -107,6 +120,7 @@ class Conversations:
             )
             latest = attempts[0] if attempts else None
             submission_id = latest.id if latest else None
+            mastery = await self._mastery(connection, user_id, entry)
             question = await messages.insert(
                 connection,
                 user_id=user_id,
@@ -126,7 +140,7 @@ class Conversations:
                 model=self._tutor.label if self._tutor.provider == "llm" else None,
                 state="streaming",
             )
-        code, verdict = _at_hand(entry, latest, code)
+        grounds = Grounds(*_at_hand(entry, latest, code), _turns(history), mastery, top)
         exchange = Exchange(user_id, question, answer)
         exchange.events.emit("message", {"message": message_json(question)})
         exchange.events.emit("message", {"message": message_json(answer)})
@@ -135,7 +149,7 @@ class Conversations:
             exchange.events.emit("reflection", {"text": while_asking(asked)})
         self._live[answer.id] = exchange
         exchange.task = asyncio.create_task(
-            self._answer(exchange, entry, code, verdict, history), name=f"answer-{answer.id}"
+            self._answer(exchange, entry, grounds), name=f"answer-{answer.id}"
         )
         return exchange
 
@@ -146,10 +160,15 @@ class Conversations:
 
         Raises:
             NotFound: no such problem.
+            Forbidden: the tutor is switched off for it.
         """
         entry = await self._catalogue.get(slug, who)
+        top = await self._top(entry, who)
+        if code is not None and len(code.encode()) > MAX_CODE_BYTES:
+            code = None
         history: list[Message] = []
         latest = None
+        mastery: dict[str, float] = {}
         async with self._database.connect() as connection:
             user_id = await users.find(connection, who.name)
             if user_id is not None:
@@ -160,8 +179,9 @@ class Conversations:
                     connection, user_id, entry.problem_id, limit=1
                 )
                 latest = attempts[0] if attempts else None
-        code, verdict = _at_hand(entry, latest, code)
-        turns = self._tutor.preview(entry.problem, code, verdict, text, _turns(history))
+                mastery = await self._mastery(connection, user_id, entry)
+        grounds = Grounds(*_at_hand(entry, latest, code), _turns(history), mastery, top)
+        turns = self._sent(entry, grounds, text.strip())
         about = await self.access.about(user_id)
         return {"model": about["label"], "host": about["host"], "messages": turns}
 
@@ -237,19 +257,37 @@ class Conversations:
                 log.warning("old records of the language model were not emptied", exc_info=True)
             await asyncio.sleep(_DAY_S)
 
-    async def _answer(
-        self,
-        exchange: Exchange,
-        entry: Entry,
-        code: str,
-        verdict: Verdict | None,
-        history: list[Message],
-    ) -> None:
+    async def _top(self, entry: Entry, who: Principal) -> int:
+        """The highest rung that may be spoken of. Raises Forbidden where there is no tutor."""
+        policy = await self._policies.get(entry, who)
+        if not policy.enabled:
+            raise Forbidden(SWITCHED_OFF, reason="tutor_off")
+        return policy.max_rung
+
+    async def _mastery(
+        self, connection: AsyncConnection, user_id: int, entry: Entry
+    ) -> dict[str, float]:
+        """How well the student masters what the problem is about; only a model is told."""
+        if self._tutor.provider != "llm":
+            return {}
+        known = await skills.list_for_user(connection, user_id)
+        return {one.tag: one.mastery for one in known if one.tag in entry.problem.tags}
+
+    def _sent(self, entry: Entry, grounds: Grounds, question: str) -> list[Turn]:
+        return self._tutor.preview(
+            entry.problem,
+            grounds.code,
+            grounds.verdict,
+            question,
+            grounds.history,
+            grounds.mastery,
+            top=grounds.top,
+        )
+
+    async def _answer(self, exchange: Exchange, entry: Entry, grounds: Grounds) -> None:
         pieces: list[Reply] = []
         leaving = asyncio.ensure_future(exchange.events.on_abandoned.wait())
-        writing = asyncio.ensure_future(
-            self._write(exchange, entry, code, verdict, history, pieces)
-        )
+        writing = asyncio.ensure_future(self._write(exchange, entry, grounds, pieces))
         state: State = "stopped"
         try:
             await asyncio.wait({writing, leaving}, return_when=asyncio.FIRST_COMPLETED)
@@ -274,12 +312,13 @@ class Conversations:
         self,
         exchange: Exchange,
         entry: Entry,
-        code: str,
-        verdict: Verdict | None,
-        history: list[Message],
+        grounds: Grounds,
         pieces: list[Reply],
     ) -> None:
-        admission = await self.access.admit(exchange.user_id, entry.problem_id)
+        sent: list[Turn] = []
+        if self._tutor.provider == "llm":
+            sent = self._sent(entry, grounds, exchange.question.text)
+        admission = await self.access.admit(exchange.user_id, entry.problem_id, sent)
         call = ModelCall(admission.pseudonym)
 
         def tell(piece: Reply) -> None:
@@ -289,13 +328,15 @@ class Conversations:
         try:
             answer = self._tutor.answer(
                 entry.problem,
-                code,
-                verdict,
+                grounds.code,
+                grounds.verdict,
                 exchange.question.text,
-                _turns(history),
+                grounds.history,
+                grounds.mastery,
                 call=call,
                 said=admission.said,
                 use_model=admission.allowed,
+                top=grounds.top,
             )
             async with aclosing(answer) as said:
                 async for piece in said:
@@ -303,14 +344,7 @@ class Conversations:
             if admission.note:
                 tell(Reply(f"\n\n*{admission.note}*", "builtin"))
         finally:
-            await asyncio.shield(
-                self.access.record(
-                    call,
-                    user_id=exchange.user_id,
-                    problem_id=entry.problem_id,
-                    message_id=exchange.answer.id,
-                )
-            )
+            await asyncio.shield(self.access.record(call, admission, message_id=exchange.answer.id))
 
     async def _finish(self, exchange: Exchange, pieces: list[Reply], state: State) -> None:
         try:

@@ -7,7 +7,7 @@ import logging
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
-from codify_jupyter.model_access import ModelAccess
+from codify_jupyter.model_access import Admission, ModelAccess
 from codify_jupyter.policy import Policies
 from codify_jupyter.representation import message_json
 from codify_jupyter.store import messages
@@ -58,7 +58,10 @@ class Explanation:
     async def _elaborate(
         self, work: Work, verdict: Verdict, hint: Hint, mastery: dict[str, float]
     ) -> None:
-        admission = await self._access.admit(work.user_id, work.row.problem_id)
+        problem, code = work.entry.problem, work.row.code
+        top = (await self._policies.get(work.entry, work.user_id)).max_rung
+        sent = self._tutor.elaboration(problem, code, verdict, hint, mastery, top=top)
+        admission = await self._access.admit(work.user_id, work.row.problem_id, sent)
         if not admission.allowed:
             return
         async with self._database.begin() as connection:
@@ -78,13 +81,14 @@ class Explanation:
         pieces: list[str] = []
         call = ModelCall(admission.pseudonym)
         told = self._tutor.elaborate(
-            work.entry.problem,
-            work.row.code,
+            problem,
+            code,
             verdict,
             hint,
             skills=mastery,
             call=call,
             said=admission.said,
+            top=top,
         )
         writing = asyncio.ensure_future(self._write(work, message, pieces, told))
         leaving = asyncio.ensure_future(work.events.on_abandoned.wait())
@@ -102,7 +106,9 @@ class Explanation:
             for task in (writing, leaving):
                 task.cancel()
             await asyncio.gather(writing, leaving, return_exceptions=True)
-            await asyncio.shield(self._finish(work, message, "".join(pieces), state, call))
+            await asyncio.shield(
+                self._finish(work, message, "".join(pieces), state, call, admission)
+            )
 
     async def _write(
         self, work: Work, message: Message, pieces: list[str], told: AsyncIterator[str]
@@ -114,14 +120,15 @@ class Explanation:
             work.events.emit("hint", {"message_id": message.id, "delta": piece})
 
     async def _finish(
-        self, work: Work, message: Message, text: str, state: State, call: ModelCall
+        self,
+        work: Work,
+        message: Message,
+        text: str,
+        state: State,
+        call: ModelCall,
+        admission: Admission,
     ) -> None:
-        await self._access.record(
-            call,
-            user_id=work.user_id,
-            problem_id=work.row.problem_id,
-            message_id=message.id if text else None,
-        )
+        await self._access.record(call, admission, message_id=message.id if text else None)
         async with self._database.begin() as connection:
             if not text:  # nothing was said: leave nothing behind
                 await messages.delete(connection, message.id)

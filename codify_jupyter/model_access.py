@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from codify_jupyter.database import Database
     from codify_jupyter.store.llm_calls import Used
     from codify_jupyter.tutor import ModelCall, Tutor, TutorSettings
+    from codify_jupyter.tutor.llm import Turn
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +35,10 @@ _USED_UP = {
 }
 
 
+_FREE = frozenset({"rate_limited", "not_authorised", "refused", "unreachable"})
+"""Outcomes for which no server asks money: they count no tokens."""
+
+
 @dataclass(frozen=True, slots=True)
 class Admission:
     """Whether the model may be asked now."""
@@ -43,6 +49,8 @@ class Admission:
     pseudonym: str = ""
     said: tuple[str, ...] = ()
     """All that the model has told the student about the problem, for the leak gate."""
+    call_id: int | None = None
+    """Of the tokens set aside for the call, which ``record`` settles."""
 
 
 class ModelAccess:
@@ -71,36 +79,58 @@ class ModelAccess:
             model = self._settings.agreement if agreed else None
             await llm_calls.agree(connection, user_id, model)
 
-    async def admit(self, user_id: int, problem_id: int) -> Admission:
-        """Tell whether the model may be asked for this student now."""
+    async def admit(self, user_id: int, problem_id: int, sent: Sequence[Turn] = ()) -> Admission:
+        """Tell whether the model may be asked for this student now.
+
+        If so, the tokens that the call may need are set aside: who asks at the same time, in
+        this process or another, finds them taken. ``record`` settles the account.
+
+        Args:
+            user_id: The student.
+            problem_id: What the question is about.
+            sent: What is about to be sent.
+        """
         if self._tutor.provider != "llm":
             return Admission(False)
+        settings = self._settings
         async with self._database.begin() as connection:
             known = await llm_calls.student(connection, user_id)
-            used = await llm_calls.used_today(connection, user_id)
-            said = await messages.said_by_model(connection, user_id, problem_id)
-        if self._settings.needs_consent and known.agreed_to != self._settings.agreement:
-            return Admission(False)
-        full = self._full(used)
-        if full is not None:
-            return Admission(False, _USED_UP[full])
-        return Admission(True, "", known.pseudonym, tuple(said))
-
-    async def record(
-        self, call: ModelCall, *, user_id: int, problem_id: int, message_id: int | None
-    ) -> None:
-        """Store a call for the caps and for whoever must look into a complaint."""
-        if not call.turns:
-            return
-        prompt = call.prompt_tokens or estimate_tokens(str(turn["content"]) for turn in call.turns)
-        reply = call.completion_tokens or estimate_tokens([call.reply])
-        async with self._database.begin() as connection:
-            await llm_calls.insert(
+            if settings.needs_consent and known.agreed_to != settings.agreement:
+                return Admission(False)
+            await llm_calls.one_at_a_time(connection)
+            full = self._full(await llm_calls.used_today(connection, user_id))
+            if full is not None:
+                return Admission(False, _USED_UP[full])
+            call_id = await llm_calls.reserve(
                 connection,
                 user_id=user_id,
                 problem_id=problem_id,
+                model=settings.model,
+                prompt_tokens=estimate_tokens(str(turn["content"]) for turn in sent),
+                completion_tokens=settings.max_tokens,
+            )
+            said = await messages.said_by_model(connection, user_id, problem_id)
+        return Admission(True, "", known.pseudonym, tuple(said), call_id)
+
+    async def record(
+        self, call: ModelCall, admission: Admission, *, message_id: int | None
+    ) -> None:
+        """Store a call for the caps and for whoever must look into a complaint."""
+        if admission.call_id is None:
+            return
+        if not call.turns:
+            async with self._database.begin() as connection:
+                await llm_calls.release(connection, admission.call_id)
+            return
+        prompt = call.prompt_tokens or estimate_tokens(str(turn["content"]) for turn in call.turns)
+        if call.outcome in _FREE and not call.reply:
+            prompt = 0
+        reply = call.completion_tokens or estimate_tokens([call.reply])
+        async with self._database.begin() as connection:
+            await llm_calls.end(
+                connection,
+                admission.call_id,
                 message_id=message_id,
-                model=self._settings.model,
                 prompt=call.turns,
                 reply=call.reply,
                 outcome=call.outcome,

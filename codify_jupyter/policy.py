@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from codify_jupyter.database import DatabaseUnavailable
 from codify_jupyter.doors import Disclosure, disclosure, policies_of
 from codify_jupyter.principal import Principal
-from codify_jupyter.set_policy import not_open_yet, utc_now
+from codify_jupyter.set_policy import PolicyFault, not_open_yet, utc_now
 from codify_jupyter.store import problem_sets, set_rules
 from codify_jupyter.tutor.hint import RUNGS
 from codify_jupyter.tutor.ladder import top_rung
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from codify_jupyter.catalogue import Entry
     from codify_jupyter.database import Database
@@ -38,12 +39,13 @@ class TutorPolicy:
     max_rung: int = RUNGS[-1]
 
 
-def tutor_policy(entry: Entry, policies: Iterable[SetPolicy]) -> TutorPolicy:
+def tutor_policy(entry: Entry, policies: Iterable[SetPolicy], now: datetime) -> TutorPolicy:
     """Combine what the problem and all the sets say: the strictest counts."""
     policies = list(policies)
     rungs = [top_rung(entry.problem), *(one.max_rung for one in policies)]
+    hints = bool(entry.problem.tutor.get("hints", True))
     return TutorPolicy(
-        enabled=bool(entry.problem.tutor.get("hints", True)) and all(p.tutor for p in policies),
+        enabled=hints and all(one.tutor_is_on(now) for one in policies),
         max_rung=max(RUNGS[0], min(rungs)),
     )
 
@@ -65,8 +67,12 @@ class Policies:
         """
         name, rules = await self._rules(entry, whose)
         now = utc_now()
-        policies = policies_of(rules, name)
-        return tutor_policy(entry, [one for one in policies if not_open_yet(one, now) is None])
+        try:
+            policies = policies_of(rules, name)
+        except PolicyFault:  # checked when it was loaded; what cannot be read allows nothing
+            return TutorPolicy(enabled=False)
+        opened = [one for one in policies if not_open_yet(one, now) is None]
+        return tutor_policy(entry, opened, now)
 
     async def disclosure(self, entry: Entry, whose: int | Principal) -> Disclosure:
         """What they may be told of hidden tests.

@@ -41,6 +41,7 @@ class SetPolicy:
     cooldown_s: float = 0.0
     """Between two submissions to a problem."""
     tutor: bool = True
+    """Where there is an exam, only after it; see ``tutor_is_on``."""
     max_rung: int = TOP_RUNG
     exam: bool = False
     """No tutor, and of a verdict only the public tests until it is over."""
@@ -60,6 +61,10 @@ class SetPolicy:
         """Whether a verdict may tell how the tests that are not public went."""
         before = self.release is not None and now < self.release
         return not self.exam or before or (self.closes is not None and now > self.closes)
+
+    def tutor_is_on(self, now: datetime) -> bool:
+        """Whether the tutor may help: not in an exam, until it is over for this student."""
+        return self.tutor and (not self.exam or (self.closes is not None and now > self.closes))
 
     def closing_words(self) -> str:
         """When it closes, for people; empty for never."""
@@ -112,7 +117,7 @@ def shown_policy(
         if when is not None:
             shown[key] = when.isoformat()
     if "tutor" in written or policy.exam:
-        shown["tutor"] = policy.tutor
+        shown["tutor"] = policy.tutor_is_on(now)
     if policy.max_rung < TOP_RUNG:
         shown["max_rung"] = policy.max_rung
     if policy.exam:
@@ -198,7 +203,7 @@ def policy_words(policy: SetPolicy, now: datetime) -> list[str]:
 
 def _exam_words(policy: SetPolicy, now: datetime) -> str:
     if policy.hidden_results_shown(now):
-        return "Exam: no tutor. All results are shown now."
+        return "The exam is over: all results are shown now."
     until = f" until {policy.closing_words()}" if policy.closes else ""
     return f"Exam: no tutor, and only the public tests are shown{until}."
 
@@ -224,7 +229,7 @@ def _read(values: Mapping[str, Any]) -> SetPolicy:
         late=late,
         attempts=values.get("attempts"),
         cooldown_s=float(values.get("cooldown_s", 0)),
-        tutor=tutor and not exam,
+        tutor=tutor,
         max_rung=int(values.get("max_rung", TOP_RUNG)),
         exam=exam,
     )

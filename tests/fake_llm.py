@@ -24,6 +24,8 @@ Fault = Literal[
     "malformed",
     "error_in_stream",
     "token_limit",
+    "refusal",
+    "no_choices",
 ]
 WORDS = "Look at what your loop does in its last round. Which value does it reach then?"
 
@@ -37,12 +39,15 @@ class FakeLLM:
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     pieces_before_fault: int = 4
+    usage: tuple[int, int] | None = None
+    """Tokens asked and answered, told at the end; None for a server that tells none."""
     gate: asyncio.Event | None = None
     """When set, the answer's first word waits for it."""
 
     requests: list[dict[str, Any]] = field(default_factory=list)
     """The JSON bodies received, oldest first."""
     request_headers: list[dict[str, str]] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
     asked: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when a request has been read."""
     left: asyncio.Event = field(default_factory=asyncio.Event)
@@ -77,14 +82,17 @@ class FakeLLM:
     async def _one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         """Answer one request; False when the connection is over."""
         head = (await reader.readuntil(b"\r\n\r\n")).decode()
-        lines = head.split("\r\n")[1:]
+        start, *lines = head.split("\r\n")
+        path = start.split(" ")[1]
         pairs = (line.split(":", 1) for line in lines if ":" in line)
         headers = {name.strip().lower(): value.strip() for name, value in pairs}
         body = await reader.readexactly(int(headers.get("content-length", "0")))
+        self.paths.append(path)
         self.request_headers.append(headers)
         self.requests.append(json.loads(body))
         self.asked.set()
-        answer = asyncio.create_task(self._answer(writer))
+        events = self._response_events() if path.endswith("/responses") else self._events()
+        answer = asyncio.create_task(self._answer(writer, events))
         gone = asyncio.create_task(reader.read(1))
         await asyncio.wait({answer, gone}, return_when=asyncio.FIRST_COMPLETED)
         if not answer.done():
@@ -96,7 +104,9 @@ class FakeLLM:
             self.left.set()
         return results[0] is True and results[1] != b""
 
-    async def _answer(self, writer: asyncio.StreamWriter) -> bool:
+    async def _answer(
+        self, writer: asyncio.StreamWriter, events: AsyncIterator[str | None]
+    ) -> bool:
         if self.fault == "no_headers":
             await asyncio.Event().wait()
         if self.status != 200:
@@ -109,7 +119,7 @@ class FakeLLM:
         await writer.drain()
         if self.gate is not None:
             await self.gate.wait()
-        async for event in self._events():
+        async for event in events:
             if event is None:
                 writer.transport.abort()
                 return False
@@ -131,7 +141,7 @@ class FakeLLM:
         await writer.drain()
 
     async def _events(self) -> AsyncIterator[str | None]:
-        """Yield the events of the stream; None for a connection that breaks."""
+        """Yield the events of a chat completion; None for a connection that breaks."""
         if self.fault == "no_first_token":
             await asyncio.Event().wait()
         if self.fault != "empty":
@@ -148,10 +158,46 @@ class FakeLLM:
                     elif self.fault == "error_in_stream":
                         yield json.dumps({"error": {"message": "out of memory"}})
                         return
+                    elif self.fault == "no_choices":
+                        yield json.dumps({"id": "fake", "choices": 7})
+                        return
                 yield _chunk({"content": word})
         if self.fault != "no_finish":
-            yield _chunk({}, finish="length" if self.fault == "token_limit" else "stop")
+            endings = {"token_limit": "length", "refusal": "content_filter"}
+            yield _chunk({}, finish=endings.get(self.fault, "stop"))
+            if self.usage is not None:
+                asked, answered = self.usage
+                told = {"prompt_tokens": asked, "completion_tokens": answered, "total_tokens": 0}
+                yield json.dumps({"id": "fake", "choices": [], "usage": told})
             yield "[DONE]"
+
+    async def _response_events(self) -> AsyncIterator[str | None]:
+        """Yield the events of the Responses API; None for a connection that breaks."""
+        yield _event("response.created", response={"id": "fake", "status": "in_progress"})
+        if self.fault == "no_first_token":
+            await asyncio.Event().wait()
+        for number, word in enumerate(self._pieces() if self.fault != "empty" else []):
+            if number == self.pieces_before_fault:
+                if self.fault == "stalls":
+                    await asyncio.Event().wait()
+                elif self.fault == "cut":
+                    yield None
+                    return
+                elif self.fault == "error_in_stream":
+                    yield _event("response.failed", response={"id": "fake", "status": "failed"})
+                    return
+                elif self.fault == "refusal":
+                    yield _event("response.refusal.done", refusal="I cannot help with that.")
+                    break
+            yield _event("response.output_text.delta", delta=word)
+        if self.fault != "no_finish":
+            ending = "incomplete" if self.fault == "token_limit" else "completed"
+            response: dict[str, Any] = {"id": "fake", "status": ending, "usage": None}
+            if self.usage is not None:
+                asked, answered = self.usage
+                response["usage"] = {"input_tokens": asked, "output_tokens": answered}
+            if self.fault != "refusal":
+                yield _event(f"response.{ending}", response=response)
 
     def _pieces(self) -> list[str]:
         words = self.words.split(" ")
@@ -170,3 +216,7 @@ def _chunk(delta: dict[str, str], finish: str | None = None) -> str:
             "choices": [choice],
         }
     )
+
+
+def _event(kind: str, **fields: Any) -> str:
+    return json.dumps({"type": kind, "sequence_number": 0, **fields})

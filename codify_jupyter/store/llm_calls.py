@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from codify_schema.tables import llm_calls
-from sqlalchemy import bindparam, func, text
+from sqlalchemy import bindparam, func, text, update
 from sqlalchemy import insert as insert_into
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -36,14 +36,23 @@ class Student:
     """Which model at which host the student has agreed to."""
 
 
-_INSERT = (
+UNDER_WAY = "under_way"
+"""The outcome of a call that has not ended: its tokens are what it may come to."""
+
+_RESERVE = (
     insert_into(llm_calls)
     .values(
+        **parameters("user_id", "problem_id", "model", "prompt_tokens", "completion_tokens"),
+        outcome=UNDER_WAY,
+    )
+    .returning(llm_calls.c.id)
+)
+_END = (
+    update(llm_calls)
+    .where(llm_calls.c.id == bindparam("call_id"))
+    .values(
         **parameters(
-            "user_id",
-            "problem_id",
             "message_id",
-            "model",
             "reply",
             "outcome",
             "held_back",
@@ -53,8 +62,10 @@ _INSERT = (
         prompt=bindparam("prompt", type_=JSONB),
         ended_at=func.clock_timestamp(),
     )
-    .returning(llm_calls.c.id)
 )
+# Who is admitted must see the calls of all who were admitted before, in every process.
+_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('codify.llm_calls'))")
+_RELEASE = text("DELETE FROM llm_calls WHERE id = :call_id AND outcome = :under_way")
 _USED = text("""
     WITH today AS (
         SELECT user_id, sum(prompt_tokens) AS asked, sum(completion_tokens) AS answered
@@ -94,26 +105,55 @@ _AGREE = text("""
 """)
 
 
-async def insert(
+async def one_at_a_time(connection: AsyncConnection) -> None:
+    """Wait until no other transaction is between looking at the caps and reserving."""
+    await connection.execute(_ONE_AT_A_TIME)
+
+
+async def reserve(
     connection: AsyncConnection,
     *,
     user_id: int,
     problem_id: int,
-    message_id: int | None,
     model: str,
+    prompt_tokens: int,
+    completion_tokens: int,
+) -> int:
+    """Count a call that is about to begin, at what it may come to; returns its id.
+
+    What a process that crashes leaves behind goes on counting until the day is over.
+    """
+    values = {
+        "user_id": user_id,
+        "problem_id": problem_id,
+        "model": model,
+        "prompt_tokens": prompt_tokens,
+        "completion_tokens": completion_tokens,
+    }
+    return int((await connection.execute(_RESERVE, values)).scalar_one())
+
+
+async def release(connection: AsyncConnection, call_id: int) -> None:
+    """Take back a reservation from which no call came."""
+    await connection.execute(_RELEASE, {"call_id": call_id, "under_way": UNDER_WAY})
+
+
+async def end(
+    connection: AsyncConnection,
+    call_id: int,
+    *,
+    message_id: int | None,
     prompt: Sequence[Any],
     reply: str,
     outcome: str,
     held_back: int,
     prompt_tokens: int,
     completion_tokens: int,
-) -> int:
-    """Store a call that has ended; returns its id. No key is ever part of a prompt."""
+) -> None:
+    """Store how a reserved call ended. No key is ever part of a prompt."""
     values = {
-        "user_id": user_id,
-        "problem_id": problem_id,
+        "call_id": call_id,
         "message_id": message_id,
-        "model": model,
         "prompt": [{name: storable_text(str(turn[name])) for name in turn} for turn in prompt],
         "reply": storable_text(reply),
         "outcome": outcome,
@@ -121,7 +161,7 @@ async def insert(
         "prompt_tokens": prompt_tokens,
         "completion_tokens": completion_tokens,
     }
-    return int((await connection.execute(_INSERT, values)).scalar_one())
+    await connection.execute(_END, values)
 
 
 async def used_today(connection: AsyncConnection, user_id: int) -> Used:

@@ -17,7 +17,8 @@ from codify_jupyter.problems.model import Problem
 from codify_jupyter.tutor import glossary
 from codify_jupyter.tutor.diagnosis import diagnose
 from codify_jupyter.tutor.evidence import Evidence, gather
-from codify_jupyter.tutor.ladder import rung
+from codify_jupyter.tutor.hint import RUNGS
+from codify_jupyter.tutor.ladder import rung, top_rung
 from codify_jupyter.tutor.prompt import History
 from codify_jupyter.tutor.rules.accepted import congratulate
 from codify_jupyter.tutor.rules.symptom import symptom
@@ -33,6 +34,12 @@ class _Question:
     code: str
     verdict: Verdict | None
     history: History
+    top: int = RUNGS[-1]
+
+    @property
+    def limit(self) -> int:
+        """The highest rung that may be spoken of."""
+        return min(self.top, top_rung(self.problem))
 
     @property
     def evidence(self) -> Evidence | None:
@@ -41,10 +48,16 @@ class _Question:
 
 
 def offline_answer(
-    problem: Problem, code: str, verdict: Verdict | None, question: str, history: History = ()
+    problem: Problem,
+    code: str,
+    verdict: Verdict | None,
+    question: str,
+    history: History = (),
+    *,
+    top: int = RUNGS[-1],
 ) -> str:
-    """Return Markdown that answers `question` as well as rules can. No I/O."""
-    asked = _Question(question.strip(), problem, code, verdict, history)
+    """Return Markdown that answers `question` as well as rules can, up to rung `top`. No I/O."""
+    asked = _Question(question.strip(), problem, code, verdict, history, top)
     text = next(filter(None, (kind(asked) for kind in _KINDS)), None) or _redirect(asked)
     known = any(INTRODUCTION in earlier for role, earlier in history if role == "assistant")
     return text if known else f"{text}\n\n*{INTRODUCTION}*"
@@ -80,10 +93,13 @@ def _wants_solution(asked: _Question) -> str | None:
     if not _SOLUTION.search(asked.text) or re.search(r"\b(why|what does|mean)\b", asked.text, re.I):
         return None
     step = _hint(asked)
+    more = "\n\nFor more, ask for the next hint: each one says a little more"
+    more = "" if asked.limit == 1 else f"{more}."
+    if asked.limit == RUNGS[-1]:
+        more = f"{more.removesuffix('.')}, up to a worked example of something similar."
     return (
         "I keep the solution to myself: finding it is the part that makes you better at this. But"
-        f" I will gladly go a step with you. {step}\n\nFor more, ask for the next hint: each one"
-        " says a little more, up to a worked example of something similar."
+        f" I will gladly go a step with you. {step}{more}"
     )
 
 
@@ -180,6 +196,8 @@ def _where(asked: _Question) -> str | None:
         return None
     if asked.verdict is None:
         return _untested(asked)
+    if asked.limit < 3:
+        return f"{_hint(asked)} Finding the line is left to you in this problem."
     return (
         f"{_hint(asked)} The line to look at comes with a later hint: ask for the next one, when"
         " you have had a look yourself."
@@ -228,7 +246,7 @@ def _hint(asked: _Question) -> str:
     diagnosis = diagnose(evidence)
     first = rung(diagnosis, asked.problem, 1).text
     read = any(first in text for role, text in asked.history if role == "assistant")
-    return rung(diagnosis, asked.problem, 2).text if read else first
+    return rung(diagnosis, asked.problem, 2).text if read and asked.limit > 1 else first
 
 
 def _untested(asked: _Question) -> str:

@@ -149,9 +149,10 @@ class LLM:
             return _read_response_event(chunk, finish, usage)
         told = getattr(chunk, "usage", None)
         if usage is not None and told is not None:
-            usage.prompt, usage.completion = told.prompt_tokens, told.completion_tokens
+            usage.prompt = told.prompt_tokens or 0
+            usage.completion = told.completion_tokens or 0
         text = ""
-        for choice in chunk.choices:
+        for choice in chunk.choices or ():
             finish = choice.finish_reason or finish
             text += (choice.delta.content if choice.delta else None) or ""
         return text, finish
@@ -190,7 +191,11 @@ class LLM:
             return chunks
         more[self._settings.token_limit_name] = self._settings.max_tokens
         chunks = await client.chat.completions.create(
-            model=self._settings.model, messages=messages, stream=True, **more
+            model=self._settings.model,
+            messages=messages,
+            stream=True,
+            stream_options={"include_usage": True},
+            **more,
         )
         return chunks
 
@@ -223,7 +228,7 @@ def _read_response_event(
     if event.type in ("response.completed", "response.incomplete"):
         told = event.response.usage
         if usage is not None and told is not None:
-            usage.prompt, usage.completion = told.input_tokens, told.output_tokens
+            usage.prompt, usage.completion = told.input_tokens or 0, told.output_tokens or 0
         return "", "stop" if event.type == "response.completed" else "length"
     if event.type in ("response.failed", "error"):
         raise LLMError("server_error", detail=event.type)

@@ -17,7 +17,7 @@ from codify_jupyter.problems.model import Problem
 from codify_jupyter.tutor.diagnosis import diagnose
 from codify_jupyter.tutor.edits import Edit
 from codify_jupyter.tutor.evidence import Evidence, Observation, gather
-from codify_jupyter.tutor.hint import Hint
+from codify_jupyter.tutor.hint import RUNGS, Hint
 from codify_jupyter.tutor.llm import Turn
 
 History = Sequence[tuple[str, str]]
@@ -64,6 +64,7 @@ def hint_turns(
     skills: Mapping[str, float] | None = None,
     history: History = (),
     edit: Edit | None = None,
+    top: int = RUNGS[-1],
 ) -> list[Turn]:
     """Return the messages that ask for a few words after the built-in hint."""
     evidence = gather(problem, code, verdict)
@@ -79,7 +80,7 @@ def hint_turns(
             f" Known for certain: one small change of line {edit.line}, about its {edit.kind},"
             " makes all tests pass. Name the line, never the change."
         )
-    return [*_stable(problem), _situation(evidence, skills), *_past(history), _user(task)]
+    return [*_stable(problem), _situation(evidence, skills, top), *_past(history), _user(task)]
 
 
 def chat_turns(
@@ -90,20 +91,31 @@ def chat_turns(
     *,
     skills: Mapping[str, float] | None = None,
     history: History = (),
+    top: int = RUNGS[-1],
 ) -> list[Turn]:
-    """Return the messages that ask for an answer to a student's question."""
+    """Return the messages that ask for an answer to a student's question.
+
+    What lies above the rung `top`, which instructors set, is not sent and not wanted.
+    """
     if verdict is None:
         about = _user(
             f"The student's code as it is now, not yet tested:\n{_block('CODE', code, MAX_CODE)}"
         )
     else:
-        about = _situation(gather(problem, code, verdict), skills)
+        about = _situation(gather(problem, code, verdict), skills, top)
+    limit = "" if top >= RUNGS[-1] else _LIMIT.format(top=top)
     return [
         *_stable(problem),
         about,
         *_past(history),
-        _user(f"The student asks:\n{_block('QUESTION', question, MAX_QUESTION)}"),
+        _user(f"The student asks:\n{_block('QUESTION', question, MAX_QUESTION)}{limit}"),
     ]
+
+
+_LIMIT = (
+    "\nThe instructors allow help up to rung {top} of 4 (1 what happened, 2 the concept, 3 where to"
+    " look, 4 an analogous example). Do not go beyond it."
+)
 
 
 def _stable(problem: Problem) -> list[Turn]:
@@ -116,7 +128,7 @@ def _stable(problem: Problem) -> list[Turn]:
     return [{"role": "system", "content": SYSTEM}, {"role": "system", "content": task}]
 
 
-def _situation(evidence: Evidence, skills: Mapping[str, float] | None) -> Turn:
+def _situation(evidence: Evidence, skills: Mapping[str, float] | None, top: int) -> Turn:
     """Say how the student's latest attempt went; made from public facts only."""
     verdict = evidence.verdict
     parts: list[str] = []
@@ -128,7 +140,8 @@ def _situation(evidence: Evidence, skills: Mapping[str, float] | None) -> Turn:
     if verdict.status != "accepted":
         diagnosis = diagnose(evidence)
         line = f" (line {diagnosis.line})" if diagnosis.line else ""
-        facts = f"{diagnosis.what}\n{diagnosis.concept}\nWhere{line}: {diagnosis.where}"
+        rungs = (diagnosis.what, diagnosis.concept, f"Where{line}: {diagnosis.where}")
+        facts = "\n".join(rungs[:top])
         parts.append(
             f"DIAGNOSIS, by rule {diagnosis.rule!r}:\n{_block('DIAGNOSIS', facts, MAX_TURN)}"
         )

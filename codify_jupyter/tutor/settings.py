@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -140,11 +141,14 @@ class TutorSettings:
 def _number(values: Mapping[str, str], name: str, default: float) -> float:
     text = values.get(name, "").strip()
     try:
-        return float(text) if text else default
+        number = float(text) if text else default
     except ValueError:
+        number = math.nan
+    if not 0 <= number < math.inf:
         raise TutorSettingsError(
-            f"{name} is {text[:40]!r}: it should be a number, e.g. 1.5"
-        ) from None
+            f"{name} is {text[:40]!r}: it should be a number, 0 or greater, e.g. 1.5"
+        )
+    return number
 
 
 def _word(values: Mapping[str, str], name: str, default: str) -> str:

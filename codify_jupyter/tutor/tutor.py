@@ -17,7 +17,7 @@ from codify_jupyter.tutor.diagnosis import diagnose
 from codify_jupyter.tutor.edits import EditSearch
 from codify_jupyter.tutor.evidence import Evidence, gather
 from codify_jupyter.tutor.gate import LeakGate, Sentences
-from codify_jupyter.tutor.hint import Diagnosis, Hint
+from codify_jupyter.tutor.hint import RUNGS, Diagnosis, Hint
 from codify_jupyter.tutor.ladder import rung
 from codify_jupyter.tutor.llm import LLM, LLMError, Turn, Usage
 from codify_jupyter.tutor.pointing import at_edit, traceable, with_table
@@ -152,6 +152,7 @@ class Tutor:
         *,
         call: ModelCall | None = None,
         said: Sequence[str] = (),
+        top: int = RUNGS[-1],
     ) -> AsyncGenerator[str, None]:
         """Yield a model's words after the offline hint, each piece past the leak gate.
 
@@ -166,6 +167,7 @@ class Tutor:
             history: Earlier messages, oldest first.
             call: Filled with what was sent and what came back.
             said: All that the model has told this student about the problem.
+            top: The highest rung that instructors allow.
 
         Raises:
             LLMError: The model failed, perhaps after some pieces. The offline
@@ -174,14 +176,28 @@ class Tutor:
         if self._llm is None:
             return
         call = call or ModelCall()
-        edit = self._edits.known(problem, code) if hint.level >= 3 else None
-        call.turns = hint_turns(
-            problem, code, verdict, hint, skills=skills, history=history, edit=edit
-        )
+        call.turns = self.elaboration(problem, code, verdict, hint, skills, history, top=top)
         gate = self._gate(problem, code, verdict, [*said, *_told(history)], max(hint.level, 1))
         async with aclosing(self._said(self._llm, call, gate)) as pieces:
             async for piece in pieces:
                 yield piece
+
+    def elaboration(
+        self,
+        problem: Problem,
+        code: str,
+        verdict: Verdict,
+        hint: Hint,
+        skills: Mapping[str, float] | None = None,
+        history: History = (),
+        *,
+        top: int = RUNGS[-1],
+    ) -> list[Turn]:
+        """Return exactly what ``elaborate`` sends to the model."""
+        edit = self._edits.known(problem, code) if hint.level >= 3 else None
+        return hint_turns(
+            problem, code, verdict, hint, skills=skills, history=history, edit=edit, top=top
+        )
 
     async def answer(
         self,
@@ -195,6 +211,7 @@ class Tutor:
         call: ModelCall | None = None,
         said: Sequence[str] = (),
         use_model: bool = True,
+        top: int = RUNGS[-1],
     ) -> AsyncGenerator[Reply, None]:
         """Yield the answer to a question, the first useful piece within the budget.
 
@@ -212,12 +229,17 @@ class Tutor:
             call: Filled with what was sent and what came back.
             said: All that the model has told this student about the problem.
             use_model: False for the built-in tutor's answer in any case.
+            top: The highest rung that instructors allow.
         """
+
+        def offline() -> str:
+            return offline_answer(problem, code, verdict, question, history, top=top)
+
         if self._llm is None or not use_model:
-            yield Reply(offline_answer(problem, code, verdict, question, history), "builtin")
+            yield Reply(offline(), "builtin")
             return
         call = call or ModelCall()
-        call.turns = self.preview(problem, code, verdict, question, history, skills)
+        call.turns = self.preview(problem, code, verdict, question, history, skills, top=top)
         gate = self._gate(problem, code, verdict, [*said, *_told(history)], 3)
         pieces: asyncio.Queue[str | LLMError | None] = asyncio.Queue()
         asking = asyncio.create_task(self._ask(self._llm, call, gate, pieces))
@@ -226,8 +248,7 @@ class Tutor:
                 async with asyncio.timeout(self.settings.budget_s):
                     first = await pieces.get()
             except TimeoutError:
-                offline = offline_answer(problem, code, verdict, question, history)
-                yield Reply(f"{offline}\n\n", "builtin")
+                yield Reply(f"{offline()}\n\n", "builtin")
                 first = await pieces.get()
                 if isinstance(first, str):
                     yield Reply(f"**{self.label}**: ", "llm")
@@ -235,9 +256,8 @@ class Tutor:
                     yield Reply(_note(first), "builtin")
                     return
             if not isinstance(first, str):
-                offline = offline_answer(problem, code, verdict, question, history)
                 note = _note(first) if first is not None else ""
-                yield Reply(f"{offline}\n\n{note}", "builtin")
+                yield Reply(f"{offline()}\n\n{note}", "builtin")
                 return
             piece: str | LLMError | None = first
             while isinstance(piece, str):
@@ -257,9 +277,11 @@ class Tutor:
         question: str,
         history: History = (),
         skills: Mapping[str, float] | None = None,
+        *,
+        top: int = RUNGS[-1],
     ) -> list[Turn]:
         """Return exactly what ``answer`` sends to the model."""
-        return chat_turns(problem, code, verdict, question, skills=skills, history=history)
+        return chat_turns(problem, code, verdict, question, skills=skills, history=history, top=top)
 
     def _gate(
         self, problem: Problem, code: str, verdict: Verdict | None, said: Sequence[str], level: int
@@ -288,6 +310,10 @@ class Tutor:
         except LLMError as error:
             log.info("the model gave no whole answer: %s", error)
             pieces.put_nowait(error)
+        except Exception:
+            # Whoever waits for the next piece must not wait for ever.
+            log.exception("what the model said could not be taken in")
+            pieces.put_nowait(LLMError("malformed"))
         else:
             pieces.put_nowait(None)
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import uuid
 from collections.abc import Iterator
+from typing import Any
 
+import httpx
 import pytest
 
 from codify_jupyter.problems import Problem
@@ -141,3 +144,63 @@ async def test_a_student_who_stops_it_keeps_what_was_said(api: Api, llm: FakeLLM
     assert reply["state"] == "stopped"
     kept = (await api.get(CHAT)).json["messages"][1:]
     assert [one["text"] for one in kept] == ([reply["text"]] if reply["text"] else [])
+
+
+@pytest.mark.parametrize("patience_s", ["60"])
+async def test_the_preview_is_word_for_word_what_is_sent(
+    api: Api, llm: FakeLLM, running_mean: Problem
+) -> None:
+    wrong = running_mean.wrong[0].code
+    await api.submit("running-mean", wrong)
+    await api.post(CHAT, {"text": "What is a window?"})
+    for body in (
+        {"text": "  Why is it wrong? ", "code": wrong},
+        {"text": "And now?", "code": wrong + "\n# changed"},
+        {"text": "Without code?"},
+        {"text": "With a great deal of it?", "code": "#" * 300_000},
+    ):
+        preview = (await api.post(f"{CHAT}/preview", body)).json
+        asked = len(llm.requests)
+        await api.post(CHAT, body)
+        assert preview["messages"] == llm.requests[asked]["messages"]
+        assert (preview["model"], preview["host"]) == ("fake-model", "127.0.0.1")
+    sent = "\n".join(message["content"] for message in llm.requests[asked - 3]["messages"])
+    assert "Estimated skill, by topic: " in sent
+
+
+@pytest.mark.parametrize("patience_s", ["60"])
+@pytest.mark.parametrize("path", [CHAT, "submissions"])
+async def test_a_student_who_leaves_stops_the_model(
+    api: Api,
+    llm: FakeLLM,
+    running_mean: Problem,
+    jp_serverapp: Any,
+    path: str,
+) -> None:
+    llm.fault, llm.pieces_before_fault = "stalls", 12
+    body: dict[str, str] = dict(QUESTION)
+    if path == "submissions":
+        code = running_mean.wrong[0].code
+        body = {"problem": "running-mean", "code": code, "idempotency_key": str(uuid.uuid4())}
+    await api.get("me")  # the server has started
+    async with (
+        httpx.AsyncClient(
+            base_url=f"{jp_serverapp.connection_url}codify/api/",
+            headers={
+                "Authorization": f"token {jp_serverapp.identity_provider.token}",
+                "Accept": "text/event-stream",
+            },
+            timeout=60,
+            trust_env=False,
+        ) as client,
+        client.stream("POST", path, json=body) as stream,
+    ):
+        async for line in stream.aiter_lines():
+            if '"delta"' in line:
+                break
+    await asyncio.wait_for(llm.left.wait(), 10)  # the bill stops when the browser's tab closes
+    kept: dict[str, Any] = {"state": "streaming"}
+    while kept["state"] == "streaming":
+        kept = (await api.get(CHAT)).json["messages"][-1]
+    assert kept["state"] == "stopped"
+    assert kept["text"]

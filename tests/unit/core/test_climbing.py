@@ -76,6 +76,9 @@ def test_there_is_an_end() -> None:
     [
         ({}, [], True, 4),
         ({"max_level": 3}, [{"max_rung": 2}], True, 2),
+        ({}, [{"tutor": "off"}], False, 4),
+        ({}, [{"tutor": "exam"}], False, 4),
+        ({}, [{"tutor": "on"}, {"exam": "on"}], False, 4),
         ({"max_level": 1}, [{"max_rung": 4}], True, 1),
         ({}, [{"tutor": True}, {"tutor": False}], False, 4),
         ({"hints": False}, [], False, 4),
@@ -85,9 +88,28 @@ def test_the_strictest_policy_counts(
     tutor: dict[str, Any], sets: list[dict[str, Any]], enabled: bool, rung: int
 ) -> None:
     entry = Mock(problem=Mock(tutor=tutor))
-    assert tutor_policy(entry, [effective_policy(one) for one in sets]) == TutorPolicy(
-        enabled, rung
-    )
+    policies = [effective_policy(one) for one in sets]
+    assert tutor_policy(entry, policies, NOW) == TutorPolicy(enabled, rung)
+
+
+def test_an_exam_is_over_when_it_is_over_for_that_student() -> None:
+    entry = Mock(problem=Mock(tutor={}))
+    exam = {
+        "exam": True,
+        "due": "2026-03-01 13:00",
+        "overrides": [
+            {"label": "extra-time", "extra_minutes": 30},
+            {"student": "bo", "tutor": "off"},
+        ],
+    }
+
+    def on(student: str, label: str, minutes: int) -> bool:
+        now = NOW + timedelta(minutes=minutes)
+        return tutor_policy(entry, [effective_policy(exam, student, (label,))], now).enabled
+
+    assert [on("ada", "", minutes) for minutes in (0, 59, 61)] == [False, False, True]
+    assert [on("ada", "extra-time", minutes) for minutes in (61, 91)] == [False, True]
+    assert not on("bo", "", 500)
 
 
 def test_programs_that_cannot_be_read_are_compared_as_text() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -78,8 +79,9 @@ async def test_each_cap_holds_and_is_told_kindly(
             {"id": user_id},
         )
     access = ModelAccess(database, Tutor(replace(HERE, **changes)))  # type: ignore[arg-type]
-    assert (await access.admit(user_id, problem_id)).allowed
-    await access.record(call_of(), user_id=user_id, problem_id=problem_id, message_id=None)
+    admitted = await access.admit(user_id, problem_id)
+    assert admitted.allowed
+    await access.record(call_of(), admitted, message_id=None)
     refused = await access.admit(user_id, problem_id)
     assert not refused.allowed
     assert words in refused.note
@@ -90,8 +92,9 @@ async def test_prompts_and_replies_are_kept_for_their_time_and_keys_never(
     database: Database,
 ) -> None:
     user_id, problem_id = await ids(database)
-    access = ModelAccess(database, Tutor(REMOTE))
-    await access.record(call_of(), user_id=user_id, problem_id=problem_id, message_id=None)
+    access = ModelAccess(database, Tutor(replace(REMOTE, consent="never")))
+    admitted = await access.admit(user_id, problem_id)
+    await access.record(call_of(), admitted, message_id=None)
     async with database.begin() as connection:
         row = (await connection.execute(text("SELECT * FROM llm_calls"))).one()
         assert (row.prompt[0]["content"], row.reply, row.held_back) == ("Why?", "Because.", 1)
@@ -107,3 +110,42 @@ async def test_prompts_and_replies_are_kept_for_their_time_and_keys_never(
         used = await llm_calls.used_today(connection, user_id)
     assert (row.prompt, row.reply, row.prompt_tokens) == (None, None, 100)
     assert used.student == (0, 0)
+
+
+async def test_those_who_ask_at_once_in_two_processes_share_one_cap(database: Database) -> None:
+    user_id, problem_id = await ids(database)
+    settings = replace(HERE, student_tokens_per_day=3 * HERE.max_tokens)
+    first, second = (ModelAccess(database, Tutor(settings)) for _ in range(2))
+    admissions = await asyncio.gather(
+        *(access.admit(user_id, problem_id) for access in (first, second) for _ in range(6))
+    )
+    assert sum(one.allowed for one in admissions) == 3
+    going = [one for one in admissions if one.allowed]
+    await first.record(ModelCall(), going[0], message_id=None)  # it never came to a call
+    await first.record(call_of(1), going[1], message_id=None)  # it took less than set aside
+    assert (await second.admit(user_id, problem_id)).allowed
+
+
+async def test_what_is_sent_is_set_aside_before_it_is_sent(database: Database) -> None:
+    user_id, problem_id = await ids(database)
+    access = ModelAccess(database, Tutor(HERE))
+    sent: list[Turn] = [{"role": "user", "content": "x" * 4000}]
+    await access.admit(user_id, problem_id, sent)
+    async with database.begin() as connection:
+        used = await llm_calls.used_today(connection, user_id)
+    assert used.student == (1000, HERE.max_tokens)
+
+
+async def test_a_call_that_the_server_refuses_counts_no_tokens(database: Database) -> None:
+    user_id, problem_id = await ids(database)
+    access = ModelAccess(database, Tutor(HERE))
+    turns: list[Turn] = [{"role": "user", "content": "Why? " * 100}]
+    for outcome in ("rate_limited", "not_authorised", "unreachable"):
+        admitted = await access.admit(user_id, problem_id, turns)
+        await access.record(ModelCall("x", turns, "", outcome), admitted, message_id=None)
+    async with database.begin() as connection:
+        used = await llm_calls.used_today(connection, user_id)
+        rows = (await connection.execute(text("SELECT outcome, ended_at FROM llm_calls"))).all()
+    assert used.student == (0, 0)
+    assert len(rows) == 3
+    assert all(row.ended_at is not None for row in rows)

@@ -102,7 +102,8 @@ def test_words_name_the_zone() -> None:
 
 def test_an_exam_hides_until_it_is_over() -> None:
     policy = effective_policy({"exam": "on", "due": "2026-10-08 12:00"})
-    assert not policy.tutor
+    assert not policy.tutor_is_on(at("2026-10-08 12:00"))
+    assert policy.tutor_is_on(at("2026-10-08 12:01"))
     assert not policy.hidden_results_shown(at("2026-10-08 12:00"))
     assert policy.hidden_results_shown(at("2026-10-08 12:01"))
 

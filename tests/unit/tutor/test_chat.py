@@ -110,3 +110,22 @@ def test_praise_after_acceptance(judge: Judge) -> None:
 
 def test_a_word_inside_another_is_no_match() -> None:
     assert explain("what is a forest?") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Which line is it?", "left to you"),
+        ("Give me the solution", "I keep the solution to myself"),
+        ("I am stuck", "gave back `None`"),
+    ],
+)
+def test_the_instructors_limit_holds_in_the_chat_as_well(
+    judge: Judge, question: str, words: str
+) -> None:
+    verdict = judge(TOTAL, PRINTS)
+    first = offline_answer(TOTAL, PRINTS, verdict, "why is it wrong?")
+    text = offline_answer(TOTAL, PRINTS, verdict, question, [("assistant", first)], top=1)
+    assert words in text
+    assert "gives it to the code that made the call" not in text
+    assert "next hint" not in text

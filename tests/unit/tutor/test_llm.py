@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from codify_jupyter.tutor.llm import LLM, LLMError, Turn
+from codify_jupyter.tutor.llm import LLM, LLMError, Turn, Usage
 from codify_jupyter.tutor.settings import TutorSettings, TutorSettingsError
 from tests.fake_llm import WORDS, FakeLLM, Fault
 
@@ -57,6 +57,7 @@ async def test_a_whole_answer_comes_in_pieces() -> None:
         ("malformed", "malformed", True),
         ("error_in_stream", "server_error", True),
         ("token_limit", "too_long", True),
+        ("refusal", "refused", True),
     ],
 )
 async def test_each_fault_of_the_stream_has_its_name(
@@ -162,6 +163,86 @@ async def test_a_reader_that_leaves_during_the_warm_up_harms_nobody() -> None:
     assert text == WORDS
 
 
+async def test_the_servers_count_of_tokens_is_asked_for_and_taken() -> None:
+    usage = Usage()
+    async with FakeLLM(usage=(120, 30)) as fake:
+        llm = LLM(settings_for(fake))
+        _ = [piece async for piece in llm.stream(ASK, user="a-pseudonym", usage=usage)]
+        await llm.close()
+    assert fake.requests[0]["stream_options"] == {"include_usage": True}
+    assert fake.requests[0]["user"] == "a-pseudonym"
+    assert (usage.prompt, usage.completion) == (120, 30)
+
+
+def responses_of(fake: FakeLLM, **changes: float) -> TutorSettings:
+    return replace(settings_for(fake, **changes), flavour="responses")
+
+
+async def test_the_responses_api_streams_as_well() -> None:
+    usage = Usage()
+    async with FakeLLM(usage=(120, 30)) as fake:
+        llm = LLM(responses_of(fake))
+        pieces = [piece async for piece in llm.stream(ASK, user="a-pseudonym", usage=usage)]
+        await llm.close()
+    assert "".join(pieces) == WORDS
+    assert len(pieces) > 5
+    assert fake.paths == ["/v1/responses"]
+    sent = fake.requests[0]
+    assert sent["input"] == ASK
+    assert sent["stream"] is True
+    assert sent["store"] is False, "the provider is not to keep what students wrote"
+    assert (sent["max_output_tokens"], sent["user"]) == (700, "a-pseudonym")
+    assert (usage.prompt, usage.completion) == (120, 30)
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason", "some_text"),
+    [
+        ("no_headers", "slow", False),
+        ("no_first_token", "slow", False),
+        ("stalls", "slow", True),
+        ("cut", "cut_off", True),
+        ("no_finish", "cut_off", True),
+        ("empty", "empty", False),
+        ("error_in_stream", "server_error", True),
+        ("token_limit", "too_long", True),
+        ("refusal", "refused", True),
+    ],
+)
+async def test_each_fault_of_the_responses_api_has_its_name(
+    fault: Fault, reason: str, some_text: bool
+) -> None:
+    async with FakeLLM(fault=fault) as fake:
+        llm = LLM(responses_of(fake, stall_s=0.2))
+        await llm.warm()
+        text, error = await read(llm)
+        await llm.close()
+    assert error is not None
+    assert error.reason == reason
+    assert bool(text) is some_text
+
+
+@pytest.mark.parametrize("status", [401, 429, 500])
+async def test_each_refusal_of_the_responses_api_has_its_name(status: int) -> None:
+    async with FakeLLM(status=status) as fake:
+        llm = LLM(responses_of(fake))
+        text, error = await read(llm)
+        await llm.close()
+    assert text == ""
+    assert error is not None
+    assert error.reason == {401: "not_authorised", 429: "rate_limited", 500: "server_error"}[status]
+
+
+async def test_leaving_the_responses_api_closes_the_connection() -> None:
+    async with FakeLLM(fault="stalls") as fake:
+        llm = LLM(responses_of(fake))
+        async with aclosing(llm.stream(ASK)) as stream:
+            async for _ in stream:
+                break
+        await asyncio.wait_for(fake.left.wait(), 5)
+        await llm.close()
+
+
 def test_the_key_is_in_no_repr() -> None:
     settings = TutorSettings(base_url="http://localhost/v1", api_key=KEY, model="m")
     assert KEY not in repr(settings)
@@ -200,6 +281,9 @@ def test_a_key_alone_means_openai() -> None:
         ({"CODIFY_LLM_BASE_URL": "http://localhost/v1"}, "CODIFY_LLM_MODEL"),
         ({"CODIFY_LLM_BASE_URL": "localhost", "CODIFY_LLM_MODEL": "m"}, "CODIFY_LLM_BASE_URL"),
         ({"CODIFY_LLM_BUDGET_S": "soon"}, "CODIFY_LLM_BUDGET_S"),
+        ({"CODIFY_LLM_STALL_S": "nan"}, "CODIFY_LLM_STALL_S"),
+        ({"CODIFY_LLM_TOKENS": "inf"}, "CODIFY_LLM_TOKENS"),
+        ({"CODIFY_LLM_STUDENT_TOKENS": "-1"}, "CODIFY_LLM_STUDENT_TOKENS"),
         (
             {
                 "CODIFY_LLM_BASE_URL": "http://localhost/v1",

@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 from codify_runner import Outcome, TestResult, Verdict
 
-from codify_jupyter.tutor import LLMError, Reply, Tutor, TutorSettings
+from codify_jupyter.tutor import LLMError, Reply, Tutor, TutorSettings, offline_hint
 from codify_jupyter.tutor.gate.leak_gate import REPLACEMENT
 from tests.fake_llm import WORDS, FakeLLM, Fault
 from tests.unit.tutor.samples import problem
@@ -133,6 +133,31 @@ async def test_a_refusal_becomes_the_built_in_answer_and_a_sentence(
     assert {piece.source for piece in pieces} == {"builtin"}
 
 
+async def test_what_nobody_foresaw_keeps_nobody_waiting() -> None:
+    async with FakeLLM(fault="no_choices", pieces_before_fault=0) as fake:
+        tutor = tutor_for(fake)
+        text = "".join(await asyncio.wait_for(ask(tutor), 20))
+        await tutor.close()
+    assert "`total([2, 3])` gave `3`" in text
+    assert "could not be understood" in text
+
+
+@pytest.mark.parametrize("top", [1, 2, 3])
+async def test_nothing_above_the_highest_rung_is_sent_or_said(top: int) -> None:
+    async with FakeLLM() as fake:
+        tutor = tutor_for(fake)
+        answer = tutor.answer(TOTAL, CODE, VERDICT, "why?", top=top)
+        _ = [piece async for piece in answer]
+        hint = tutor.hint(TOTAL, CODE, VERDICT)
+        _ = [p async for p in tutor.elaborate(TOTAL, CODE, VERDICT, hint, top=top)]
+        await tutor.close()
+    rungs = [offline_hint(TOTAL, CODE, VERDICT, level=level).text for level in (1, 2, 3)]
+    for request in fake.requests:
+        sent = "\n".join(message["content"] for message in request["messages"])
+        assert [text in sent for text in rungs] == [level <= top for level in (1, 2, 3)]
+    assert f"up to rung {top} of 4" in fake.requests[0]["messages"][-1]["content"]
+
+
 async def test_a_broken_answer_is_kept_and_said_to_be_broken() -> None:
     async with FakeLLM(words="What is t? Look at it again now.", fault="cut") as fake:
         tutor = tutor_for(fake)
@@ -215,7 +240,8 @@ async def test_the_prompt_has_facts_but_no_secrets_and_nobodys_name() -> None:
     assert messages[-2] == {"role": "assistant", "content": "Hello!"}
     for name in ("TESTS", "CODE", "EARLIER", "QUESTION"):
         assert sent.count(f"\n{name}>>>") == sent.count(f"<<<{name}\n")
-    assert set(fake.requests[0]) == {"model", "messages", "stream", "max_tokens"}
+    wanted = {"model", "messages", "stream", "stream_options", "max_tokens"}
+    assert set(fake.requests[0]) == wanted
 
 
 async def test_the_stable_part_of_the_prompt_is_the_same_for_all_students() -> None:
@@ -236,3 +262,14 @@ def test_importing_the_tutor_does_not_import_the_models_client() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_of_a_long_chat_only_the_latest_part_is_sent_and_nothing_without_end() -> None:
+    history = [
+        ("user" if n % 2 == 0 else "assistant", f"turn {n} " + "x" * 9000) for n in range(60)
+    ]
+    turns = Tutor().preview(TOTAL, CODE * 3000, VERDICT, "q" * 9000, history)
+    sent = "\n".join(turn["content"] for turn in turns)
+    assert "turn 59 " in sent
+    assert "turn 40 " not in sent
+    assert len(sent) < 60_000
