@@ -18,7 +18,9 @@ export type SubmissionStatus =
   | 'internal_error'
   | 'pending'
   | 'running'
-  | 'cancelled';
+  | 'cancelled'
+  /** In an exam the public tests passed, and the rest is told later. */
+  | 'withheld';
 
 export type TestStatus =
   'passed' | 'failed' | 'error' | 'timeout' | 'memory' | 'output' | 'skipped';
@@ -47,7 +49,12 @@ export interface IProblemSet {
   slug: string;
   title: string;
   description: string;
+  /** What the set allows and when; `words` are sentences for the student. */
+  policy?: { words?: string[] };
+  /** Empty until the set is released. */
   items: IProblemSummary[];
+  /** Its parts, with slugs of the items; none for a plain list. */
+  zones?: { title: string; items: string[] }[];
   solved: number;
   total: number;
 }
@@ -121,8 +128,8 @@ export interface ICount {
 
 export interface IVerdict {
   status: SubmissionStatus;
-  score: number;
-  points: number;
+  score: number | null;
+  points: number | null;
   possible: number;
   runtime_ms: number;
   summary: string;

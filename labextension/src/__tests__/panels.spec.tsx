@@ -452,9 +452,60 @@ describe('the attempts panel', () => {
     const item = screen.getByRole('button', { name: /Wrong answer/ });
     expect(item.textContent).toContain('2 of 2 public · 1 of 2 hidden');
   });
+
+  it('says of an attempt in an exam no more than that it was handed in', async () => {
+    const withheld = {
+      ...submission,
+      status: 'withheld' as const,
+      score: null,
+      hidden: null
+    };
+    const { model, show } = setUp(asked =>
+      asked.path.endsWith('/submissions')
+        ? { json: { submissions: [withheld] } }
+        : answer(asked)
+    );
+    model.show('running-mean');
+    await show(<AttemptsPanel />);
+    const item = screen.getByRole('button', { name: /Handed in/ });
+    expect(item.textContent).toContain('•');
+    expect(item.textContent).not.toMatch(/[✓✗]|hidden/);
+  });
 });
 
 describe('the side panel', () => {
+  it('shows what a set allows, and its zones with what the student got', async () => {
+    const other = { ...problem, slug: 'other', title: 'Other' };
+    const set = {
+      slug: 'exam',
+      title: 'Exam',
+      description: '',
+      policy: { words: ['Due Thu 2026-10-08, 23:59 (Europe/Berlin).'] },
+      items: [problem, other],
+      zones: [
+        { title: 'Everybody', items: ['running-mean'] },
+        { title: 'One of two', items: ['other'] },
+        { title: 'Nothing drawn', items: [] }
+      ],
+      solved: 0,
+      total: 2
+    };
+    const { model, show } = setUp(asked =>
+      asked.path === 'problem-sets' ? { json: { sets: [set] } } : answer(asked)
+    );
+    model.catalogue.ensure();
+    await show(<SidePanel />);
+    expect(screen.getByText(set.policy.words[0])).toBeTruthy();
+    const titles = screen.getAllByRole('heading', { level: 4 });
+    expect(titles.map(one => one.textContent)).toEqual([
+      'Everybody',
+      'One of two'
+    ]);
+    const zone = titles[1].nextElementSibling!;
+    expect(zone.querySelectorAll('[data-slug]')).toHaveLength(1);
+    expect(zone.querySelector('[data-slug="other"]')).not.toBeNull();
+  });
+
   it('shows sets, states, skills and the suggestion', async () => {
     const { model, show } = setUp();
     model.catalogue.ensure();

@@ -1,7 +1,7 @@
 import * as React from 'react';
 
 import type { ProblemSession } from '../model/session';
-import type { ICount, IProblem, ISubmission } from '../wire';
+import type { ICount, IProblem, ISubmission, SubmissionStatus } from '../wire';
 import { Code } from './code';
 import { useChanges, useView } from './context';
 import { Failure, Skeleton } from './states';
@@ -68,7 +68,7 @@ function Line(props: { submission: ISubmission }): React.ReactElement {
   return (
     <>
       <span className="jp-CodifyTest-status" aria-hidden="true">
-        {submission.status === 'accepted' ? '✓' : '✗'}
+        {mark(submission.status)}
       </span>
       <span className="jp-CodifyAttempts-verdict">
         {submissionStatusName(submission.status, trans)}
@@ -79,6 +79,10 @@ function Line(props: { submission: ISubmission }): React.ReactElement {
       </time>
     </>
   );
+}
+
+function mark(status: SubmissionStatus): string {
+  return status === 'accepted' ? '✓' : status === 'withheld' ? '•' : '✗';
 }
 
 function count(

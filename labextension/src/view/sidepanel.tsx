@@ -2,7 +2,12 @@ import * as React from 'react';
 
 import type { Resource } from '../model/resource';
 import { CommandIDs } from '../tokens';
-import type { IProblemSummary, ISkill, ISuggestion } from '../wire';
+import type {
+  IProblemSet,
+  IProblemSummary,
+  ISkill,
+  ISuggestion
+} from '../wire';
 import { useChanges, useView } from './context';
 import { Inline } from './inline';
 import { AwayBanner, Failure, Skeleton } from './states';
@@ -29,7 +34,13 @@ export function SidePanel(): React.ReactElement {
           note={trans.__('%1 of %2 solved', set.solved, set.total)}
           share={set.total ? set.solved / set.total : 0}
         >
-          <Problems items={set.items} />
+          <Words words={set.policy?.words ?? []} />
+          {parts(set).map(({ title, items }) => (
+            <React.Fragment key={title}>
+              {title && <h4 className="jp-CodifySide-zone">{title}</h4>}
+              <Problems items={items} />
+            </React.Fragment>
+          ))}
         </Section>
       ))}
       {loose.length > 0 && (
@@ -82,6 +93,32 @@ function Section(props: {
       {open && props.children}
     </section>
   );
+}
+
+/** What a set allows and when, in the server's words. */
+function Words(props: { words: string[] }): React.ReactElement | null {
+  return props.words.length === 0 ? null : (
+    <ul className="jp-CodifySide-words">
+      {props.words.map(word => (
+        <li key={word}>{word}</li>
+      ))}
+    </ul>
+  );
+}
+
+/** The zones of a set with what there is of each, or all of it without a title. */
+function parts(
+  set: IProblemSet
+): { title: string; items: IProblemSummary[] }[] {
+  if (!set.zones?.length) {
+    return [{ title: '', items: set.items }];
+  }
+  return set.zones
+    .map(({ title, items }) => ({
+      title,
+      items: set.items.filter(item => items.includes(item.slug))
+    }))
+    .filter(({ items }) => items.length > 0);
 }
 
 function Problems(props: { items: IProblemSummary[] }): React.ReactElement {

@@ -64,7 +64,8 @@ export function submissionStatusName(
     internal_error: trans.__('Could not be judged'),
     pending: trans.__('Waiting'),
     running: trans.__('Being judged'),
-    cancelled: trans.__('Cancelled')
+    cancelled: trans.__('Cancelled'),
+    withheld: trans.__('Handed in')
   }[status];
 }
 
