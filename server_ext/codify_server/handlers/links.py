@@ -49,7 +49,7 @@ def first_to_do(sets: Sequence[dict[str, Any]], slug: str) -> str:
     found = next((one for one in sets if one["slug"] == slug), None)
     if found is None:
         raise web.HTTPError(
-            404,
+            403,  # the page of Jupyter's own for 404 has no room for words
             "There is no such problem set for you. If the link came from your course, tell "
             "your instructor.",
             reason="No such problem set",
