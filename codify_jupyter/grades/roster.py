@@ -77,8 +77,8 @@ def _person(row: list[str], places: dict[str, int], number: int) -> Enrolled:
     name = cell("name")
     if not name or len(name) > 200 or not name.isprintable():
         raise Invalid(f"Line {number}: there is no user name; fill it in or remove the line.")
-    role = cell("role").lower() or "student"
-    if role not in ("student", "instructor"):
+    role = cell("role").lower() or None
+    if role is not None and role not in ("student", "instructor"):
         raise Invalid(f"Line {number}: the role must be student or instructor, not {role[:40]!r}.")
     whole = " ".join(filter(None, (cell("first"), cell("last"))))
     return Enrolled(

@@ -68,7 +68,8 @@ class Enrolled:
     email: str | None = None
     section: str | None = None
     labels: tuple[str, ...] = ()
-    role: str = "student"
+    role: str | None = None
+    """None to leave it as it is; who is new is a student then."""
 
 
 _SET = text("""
@@ -134,9 +135,9 @@ _ROSTER = text("""
 """)
 _ENROL = text("""
     INSERT INTO enrolments (user_id, course_id, role, section, labels)
-    VALUES (:user_id, :course_id, :role, :section, :labels)
+    VALUES (:user_id, :course_id, coalesce(CAST(:role AS text), 'student'), :section, :labels)
     ON CONFLICT (user_id, course_id) DO UPDATE
-    SET role = excluded.role, section = excluded.section, labels = excluded.labels
+    SET role = coalesce(CAST(:role AS text), enrolments.role), section = excluded.section, labels = excluded.labels
 """).bindparams(bindparam("labels", type_=ARRAY(Text)))
 
 

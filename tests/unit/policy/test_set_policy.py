@@ -106,6 +106,24 @@ def test_an_exam_hides_until_it_is_over() -> None:
     assert policy.tutor_is_on(at("2026-10-08 12:01"))
     assert not policy.hidden_results_shown(at("2026-10-08 12:00"))
     assert policy.hidden_results_shown(at("2026-10-08 12:01"))
+    released = effective_policy({"exam": "on", "release": "2026-10-08 10:00"})
+    assert released.hidden_results_shown(at("2026-10-08 09:59"))
+    assert not released.hidden_results_shown(at("2026-10-08 10:00"))
+
+
+def test_an_exam_says_in_words_until_when_it_hides() -> None:
+    exam = {"exam": "on", "due": "2026-10-08 12:00", "timezone": "Europe/Berlin"}
+    policy = effective_policy(exam, "", ["x"])
+    assert policy_words(policy, at("2026-10-08 09:00"))[-1] == (
+        "Exam: no tutor, and only the public tests are shown until "
+        "Thu 2026-10-08, 12:00 (Europe/Berlin)."
+    )
+    over = policy_words(policy, at("2026-10-08 10:01"))
+    assert over[-1] == "The exam is over: all results are shown now."
+    extra = {**exam, "overrides": [{"label": "x", "extra_minutes": 30}]}
+    assert "12:30 (Europe/Berlin)" in policy_words(
+        effective_policy(extra, "", ["x"]), at("2026-10-08 09:00")
+    )[-1]
 
 
 @pytest.mark.parametrize(

@@ -110,8 +110,8 @@ async def test_in_an_exam_nothing_tells_how_hidden_tests_went(
     # What a public test says is told as ever.
     wrong = (await service.submit("student", CLOSED, "def nothing(): pass")).json()
     assert wrong["verdict"]["status"] not in ("withheld", "accepted")
-    for name in ("messages", "hints"):
-        asked = {"text": "Why?"} if name == "messages" else {}
+    for name in ("messages", "messages/preview", "hints"):
+        asked = {} if name == "hints" else {"text": "Why?"}
         refused = await service.ask("student", "POST", f"problems/{CLOSED}/{name}", asked)
         assert refused.status_code in (403, 409)
 

@@ -119,6 +119,10 @@ async def test_roster_and_grades(service: Service, closed_problem: Problem) -> N
     assert (await teach(service, "PUT", "courses/optics/roster", {"csv": roster})).json()[
         "people"
     ] == 3
+    # A list without roles takes nobody's away.
+    await teach(service, "PUT", "courses/optics/roster", {"csv": "username\ninstructor\n"})
+    again = (await teach(service, "GET", "courses/optics/roster")).text
+    assert again.splitlines()[2].endswith(",instructor")
     await service.submit("student", CLOSED, closed_problem.wrong[0].code)
     await service.submit("student", CLOSED, closed_problem.solution)
     grades = (await teach(service, "GET", f"{SET}/grades")).json()
