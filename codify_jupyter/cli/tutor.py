@@ -53,7 +53,10 @@ def evaluate_command(
         )
     except DataError as error:
         raise click.ClickException(str(error)) from None
-    figures = run(_evaluate(attempts, patience_s))
+    try:
+        figures = run(_evaluate(attempts, patience_s))
+    except ValueError as error:
+        raise click.ClickException(str(error)) from None
     if output is not None:
         output.write_text(json.dumps(figures.as_json(), indent=2) + "\n", encoding="utf-8")
     if as_json:

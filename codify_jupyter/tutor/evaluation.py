@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from codify_runner import Runner, TestResult, Verdict
+from codify_runner import InvalidTests, Runner, TestResult, Verdict
 
 from codify_jupyter.problems.model import Problem
 from codify_jupyter.tutor import Hint, offline_hint
@@ -183,12 +183,10 @@ async def evaluate(
     Accepted attempts are left out. With `patience_s`, so many seconds are spent
     on each to find the single changes after which it would pass.
 
-    Raises ValueError when nothing is left, and what the runner raises.
+    Raises ValueError when nothing is left or tests cannot be used, and what the runner raises.
     """
     # All judged first: the runner uses every core, and nothing disturbs the clock of the hints.
-    verdicts = await asyncio.gather(
-        *(runner.judge(attempt.code, attempt.problem.tests_json) for attempt in attempts)
-    )
+    verdicts = await asyncio.gather(*(_judge(runner, attempt) for attempt in attempts))
     cases: list[Case] = []
     for attempt, verdict in zip(attempts, verdicts, strict=True):
         if verdict.status == "accepted":
@@ -202,8 +200,15 @@ async def evaluate(
         edits = await _edits(runner, attempt, verdict, hints[2].line, patience_s)
         cases.append(Case(attempt, verdict, hints, elapsed, leaks, edits))
     if not cases:
-        raise ValueError("there is no wrong attempt to evaluate on")
+        raise ValueError("there is no wrong attempt to evaluate on: none is given, or all pass")
     return Figures(tuple(cases))
+
+
+async def _judge(runner: Runner, attempt: Attempt) -> Verdict:
+    try:
+        return await runner.judge(attempt.code, attempt.problem.tests_json)
+    except InvalidTests as error:
+        raise ValueError(f"{attempt.name}: its tests cannot be used: {error}") from error
 
 
 async def _edits(

@@ -24,9 +24,15 @@ def read_attempts(path: Path, known: Mapping[str, Problem]) -> Iterator[Attempt]
         known: Problems by slug, for lines that bring no tests of their own.
 
     Raises:
-        DataError: A line is no such object.
+        DataError: The file is no UTF-8, or a line is no such object.
     """
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise DataError(
+            f"{path} is not UTF-8 (byte {error.start + 1}); save it as UTF-8 and try again"
+        ) from None
+    for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
             continue
         try:

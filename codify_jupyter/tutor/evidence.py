@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import builtins
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -186,6 +186,7 @@ def _plain(name: str) -> str:
 _TYPE_ONLY = re.compile(
     r"unsupported operand type\(s\) for \S+ '\w+' and '\w+'"
     r"|can only concatenate \w+ \(not \"\w+\"\) to \w+"
+    r"|argument of type '\w+' is not (?:iterable|a container or iterable)"
     r"|'\w+' object is not (?:iterable|subscriptable|callable|reversible)"
     r"|'\w+' object cannot be interpreted as an integer"
     r"|'\w+' object does not support item (?:assignment|deletion)"
@@ -194,6 +195,7 @@ _TYPE_ONLY = re.compile(
     r"|\w+ indices must be integers(?: or slices)?, not '?\w+'?"
     r"|object of type '\w+' has no len\(\)"
     r"|bad operand type for \w+\(?\)?: '\w+'"
+    r"|(?:int|float)\(\) argument must be a string, a bytes-like object or a real number, not '\w+'"
     r"|sequence item \d+: expected str instance, \w+ found"
 )
 _BUILTIN_TYPES = frozenset(
@@ -288,6 +290,9 @@ def _value_relations(
     if _counts_as_equal(problem, test, got, expected):
         return
     relation = relate(got, expected)
+    looked_up = _looked_up(test, got, expected)
+    if looked_up:
+        yield Relation(looked_up, relation.got_type, relation.expected_type)
     if relation.kind in ("different", "some_items", "kind") and not isinstance(got, Opaque):
         echo = _echoes(test, got)
         if echo:
@@ -341,6 +346,22 @@ def _echoes(test: TestResult, got: Value) -> str:
     if any(same(got, argument) for argument in given):
         return "argument_given_back"
     return ""
+
+
+def _looked_up(test: TestResult, got: Value, expected: Value) -> str:
+    """Tell whether a position was given for the item there, or the other way round."""
+    for items in arguments(test) or ():
+        if not isinstance(items, (list, tuple)) or len(items) == 0:
+            continue
+        if _stands_at(items, got, expected):
+            return "position_for_value"
+        if _stands_at(items, expected, got):
+            return "value_for_position"
+    return ""
+
+
+def _stands_at(items: Sequence[Value], place: Value, item: Value) -> bool:
+    return type(place) is int and 0 <= place < len(items) and same(items[place], item)
 
 
 def _mutations(got: dict[str, str], expected: dict[str, str]) -> Iterator[Relation]:

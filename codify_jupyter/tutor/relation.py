@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from codify_runner import literals, wire
@@ -26,6 +26,8 @@ class Relation:
     kind: str
     got_type: str = ""
     expected_type: str = ""
+    of_items: bool = False
+    """Whether it holds of the items of the two answers, and not of the answers as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,11 @@ _TOLD_OF_ITEMS = frozenset(
 
 def relate_items(got: Value, expected: Value) -> Relation | None:
     """Return the relation that all differing items of two like containers share, if any."""
+    shared = _shared(got, expected)
+    return None if shared is None else replace(shared, of_items=True)
+
+
+def _shared(got: Value, expected: Value) -> Relation | None:
     if isinstance(got, dict) and isinstance(expected, dict) and got.keys() == expected.keys():
         pairs = [(got[key], expected[key]) for key in expected]
     elif isinstance(got, (list, tuple)) and isinstance(expected, (list, tuple)):
@@ -108,7 +115,7 @@ def relate_items(got: Value, expected: Value) -> Relation | None:
     for pair in pairs:
         if same(*pair):
             continue
-        relation = relate_items(*pair) or relate(*pair)
+        relation = _shared(*pair) or relate(*pair)
         if relation.kind not in _TOLD_OF_ITEMS or (shared and shared.kind != relation.kind):
             return None
         shared = shared or relation
@@ -252,8 +259,14 @@ def _sequence_kind(got: Sequence[Value], expected: Sequence[Value]) -> str:
         return "container" if type(got) is not type(expected) else "element_kind"
     if not got:
         return "empty"
+    if not expected and len(got) == 1 and got[0] in ([], (), "", {}):
+        return "empty_item"
     if len(got) == 1 and same(got[0], expected):
         return "nested"
+    if _is_table(got) and _is_table(expected) and _turned(got) == [list(row) for row in expected]:
+        return "transposed"
+    if _letters(got) and not _letters(expected) and _texts_in(expected):
+        return "letters"
     if len(got) == len(expected) and [str(x) for x in got] == [str(x) for x in expected]:
         return "element_kind"
     if same(_flattened(got), list(expected)):
@@ -266,6 +279,25 @@ def _sequence_kind(got: Sequence[Value], expected: Sequence[Value]) -> str:
         if steps == {1} or steps == {-1}:
             return "every_item_off_by_one"
     return kind
+
+
+def _is_table(value: Sequence[Value]) -> bool:
+    return len(value) > 0 and all(isinstance(row, (list, tuple)) and row for row in value)
+
+
+def _turned(table: Sequence[Value]) -> list[list[Value]]:
+    return [list(column) for column in zip(*table, strict=False)]
+
+
+def _texts_in(items: Sequence[Value]) -> list[str]:
+    """Return the items that are text, or the first parts of those that are pairs."""
+    heads = [item[0] if isinstance(item, (list, tuple)) and item else item for item in items]
+    return [head for head in heads if isinstance(head, str)]
+
+
+def _letters(items: Sequence[Value]) -> bool:
+    texts = _texts_in(items)
+    return len(texts) > 1 and len(texts) == len(items) and all(len(text) == 1 for text in texts)
 
 
 def _flattened(items: Sequence[Value]) -> list[Value]:
@@ -281,7 +313,11 @@ def _items_kind(got: Sequence[Value], expected: Sequence[Value]) -> str:
     if mine == right[::-1]:
         return "reversed"
     if Counter(mine) == Counter(right):
-        return "order"
+        return _order_kind(got, mine, right)
+    if len(mine) > len(right) == len(set(right)) and set(mine) == set(right):
+        return "duplicates"
+    if len(mine) == 1 and mine[0] in right and not isinstance(got, str):
+        return "only_one"
     if mine == right[:-1]:
         return "missing_last"
     if mine == right[1:]:
@@ -290,8 +326,6 @@ def _items_kind(got: Sequence[Value], expected: Sequence[Value]) -> str:
         return "extra_last"
     if mine[1:] == right:
         return "extra_first"
-    if len(mine) == 1 and len(right) > 1 and mine[0] == right[0]:
-        return "only_first"
     if set(mine) == set(right):
         return "duplicates" if len(mine) > len(right) else "lost_duplicates"
     if mine == right[: len(mine)]:
@@ -303,6 +337,16 @@ def _items_kind(got: Sequence[Value], expected: Sequence[Value]) -> str:
     if len(mine) == len(right):
         return "some_items"
     return "different"
+
+
+def _order_kind(got: Sequence[Value], mine: list[str], right: list[str]) -> str:
+    try:
+        if not isinstance(got, str) and list(got) == sorted(got):
+            return "sorted"
+    except TypeError:
+        pass  # not everything can be compared
+    rotated = len(mine) > 2 and any(mine == right[n:] + right[:n] for n in range(1, len(right)))
+    return "rotated" if rotated else "order"
 
 
 def _other_kind(got: Value, expected: Value) -> str:

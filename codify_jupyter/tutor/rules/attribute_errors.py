@@ -15,7 +15,7 @@ from codify_jupyter.tutor.wording import capital, kind_of_value, quote
 
 def attribute_error(moment: Moment) -> Diagnosis | None:
     """Explain an AttributeError."""
-    found = re.search(r"'(\w+)' object has no attribute '(\w+)'", moment.fault.message)
+    found = re.search(r"'([\w.]+)' object has no attribute '(\w+)'", moment.fault.message)
     if found is None:
         return None
     owner, attribute = found.groups()

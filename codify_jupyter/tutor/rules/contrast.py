@@ -12,6 +12,12 @@ _ORDINALS = ("first", "second", "third", "fourth")
 
 def diagnose(evidence: Evidence) -> Diagnosis | None:
     """Contrast the arguments of failing and passing public calls."""
+    feature = feature_of_failing(evidence)
+    return None if feature is None else _told(evidence, feature)
+
+
+def feature_of_failing(evidence: Evidence) -> str | None:
+    """Return what the arguments of all failing public calls have in common, as a clause."""
     failing = [seen for seen in evidence.public if seen.status == "failed" and seen.call]
     failed = [features(given) for seen in failing if (given := arguments(seen)) is not None]
     passed = [
@@ -31,8 +37,11 @@ def diagnose(evidence: Evidence) -> Diagnosis | None:
         return None
     if not (len(passed) > 1 and (len(failing) > 1 or _is_strong(shared[0]))):
         return None
-    feature = _together(shared[:2])
-    seen = failing[0]
+    return _together(shared[:2])
+
+
+def _told(evidence: Evidence, feature: str) -> Diagnosis:
+    seen = next(seen for seen in evidence.public if seen.status == "failed" and seen.call)
     return Diagnosis(
         rule="contrast",
         what=(
@@ -44,8 +53,8 @@ def diagnose(evidence: Evidence) -> Diagnosis | None:
             " often ones that were not thought of: empty, one item, zero, negative, equal."
         ),
         where=(
-            f"Follow {seen.subject} through your code by hand, because {feature} in it. Which line"
-            " treats that like every other case?"
+            f"Follow {seen.subject} through your code by hand: here {feature}. Which line treats"
+            " that like every other case?"
         ),
         example="special_case",
         line=None,
@@ -84,7 +93,9 @@ def features(given: list[Value]) -> dict[str, bool]:
         elif isinstance(value, (int, float)) and not isinstance(value, bool):
             found[f"{name} is zero"] = value == 0
             found[f"{name} is negative"] = value < 0
-            found[f"{name} is a decimal number"] = isinstance(value, float) and value != int(value)
+            found[f"{name} is a decimal number"] = (
+                isinstance(value, float) and not value.is_integer()
+            )
     for i, left in enumerate(given[:3]):
         for j, right in enumerate(given[:3]):
             if i < j and same(left, right):

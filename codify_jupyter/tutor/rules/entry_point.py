@@ -15,7 +15,13 @@ def diagnose(evidence: Evidence) -> Diagnosis | None:
     """Compare what the code defines with what the problem asks for."""
     if evidence.program.tree is None:
         return None
-    return _empty(evidence) or _missing(evidence) or _stub(evidence) or _parameters(evidence)
+    return (
+        _empty(evidence)
+        or _missing(evidence)
+        or _stub(evidence)
+        or _parameters(evidence)
+        or _never_called(evidence)
+    )
 
 
 def _empty(evidence: Evidence) -> Diagnosis | None:
@@ -116,6 +122,39 @@ def _missing(evidence: Evidence) -> Diagnosis | None:
         where=f"The task shows the first line of the {noun}. Your steps go below it, indented.",
         example="getting_started",
         line=1,
+    )
+
+
+def _never_called(evidence: Evidence) -> Diagnosis | None:
+    """Find a script that only defines functions."""
+    program = evidence.program
+    if evidence.entry.kind != "script" or program.tree is None:
+        return None
+    quiet = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
+    functions = [node for node in program.tree.body if isinstance(node, ast.FunctionDef)]
+    idle = all(
+        isinstance(node, quiet)
+        or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+        for node in program.tree.body
+    )
+    if not functions or not idle:
+        return None
+    name, line = functions[-1].name, functions[-1].lineno
+    return Diagnosis(
+        rule="entry.never_called",
+        what=(
+            f"Your program defines {quote(name)} and ends there. Which line makes the function run?"
+        ),
+        concept=(
+            "`def` only says what a function does. Its lines run when the function is called by"
+            " its name with round brackets."
+        ),
+        where=(
+            f"Look at line {line}: {quote(program.source(line))}, and at the lines behind the"
+            " function. Who calls it?"
+        ),
+        example="calling",
+        line=line,
     )
 
 

@@ -10,8 +10,10 @@ from codify_jupyter.tutor.evidence import Evidence
 from codify_jupyter.tutor.hint import Diagnosis
 from codify_jupyter.tutor.rules import names
 from codify_jupyter.tutor.rules.attribute_errors import attribute_error
+from codify_jupyter.tutor.rules.iteration_errors import nothing_left, runtime_error
 from codify_jupyter.tutor.rules.lookup_errors import index_error, key_error
 from codify_jupyter.tutor.rules.moment import Moment, moment_of
+from codify_jupyter.tutor.rules.recursion_errors import recursion_error
 from codify_jupyter.tutor.rules.type_errors import type_error
 from codify_jupyter.tutor.wording import quote, with_article
 
@@ -54,6 +56,8 @@ def _value_error(moment: Moment) -> Diagnosis:
     floating = re.search(r"could not convert string to float: (.*)", message)
     if number or floating or re.search(r"\b(int|float)\(", moment.source):
         found = number or floating
+        if found and moment.public and found.group(1) in ("''", '""'):
+            return _empty_number(moment)
         text = quote(found.group(1), 40) if found and moment.public else "a text"
         return Diagnosis(
             rule="exception.value.number",
@@ -67,6 +71,21 @@ def _value_error(moment: Moment) -> Diagnosis:
             ),
             where=f"{moment.look}{moment.then()} What exactly is handed to the conversion?",
             example="reading_numbers",
+            line=moment.line,
+        )
+    if "truth value of a" in message and "ambiguous" in message:
+        return Diagnosis(
+            rule="exception.value.array_truth",
+            what=(
+                f"{moment.opening}: it asks a whole array for one yes or no. Should the question"
+                " be about all of its items, about any of them, or about each one by itself?"
+            ),
+            concept=(
+                "A comparison with an array gives an array of answers, one for each item. `if`,"
+                " `and` and `or` need a single one."
+            ),
+            where=f"{moment.look} How many answers does the comparison give there?",
+            example="truth_values",
             line=moment.line,
         )
     if "unpack" in message:
@@ -121,25 +140,19 @@ def _value_error(moment: Moment) -> Diagnosis:
     return _other(moment)
 
 
-def _recursion(moment: Moment) -> Diagnosis:
-    function = moment.program.function_at(moment.line)
-    name = quote(function.name) if function else "the function"
+def _empty_number(moment: Moment) -> Diagnosis:
     return Diagnosis(
-        rule="exception.recursion",
+        rule="exception.value.empty_text",
         what=(
-            f"{moment.opening.replace(f' on line {moment.line}', '')}: {name} called itself more"
-            " often than Python allows, one call inside the other. Which case should have stopped"
-            " it?"
+            f"{moment.opening}: it wanted to read an empty text as a number. For which inputs is"
+            " nothing left of the text there?"
         ),
         concept=(
-            "A recursive function needs a case it can answer at once, and every call must come "
-            "closer to that case."
+            "`int` and `float` read a text that is one number and nothing else; an empty text is no"
+            " number, not even 0."
         ),
-        where=(
-            f"{moment.look}{moment.then()} What is different in each new call, and does it ever "
-            "reach the case that stops?"
-        ),
-        example="recursion",
+        where=f"{moment.look}{moment.then()} What exactly is handed to the conversion?",
+        example="reading_numbers",
         line=moment.line,
     )
 
@@ -256,14 +269,21 @@ def _other(moment: Moment) -> Diagnosis:
             example="conditions",
             line=moment.line,
         )
+    if "Cannot cast ufunc" in moment.fault.message or name == "UFuncTypeError":
+        return _array_kind(moment)
     message = (
         f" Python says: {quote(moment.fault.message, 120)}."
         if moment.public and moment.fault.message
         else ""
     )
+    question = (
+        "What was that line meant to do?"
+        if moment.line
+        else "Which part of your code can have caused that?"
+    )
     return Diagnosis(
         rule=f"exception.{name}" if name.isidentifier() else "exception.other",
-        what=f"{moment.opening} with {quote(name, 40)}.{message} What was that line meant to do?",
+        what=f"{moment.opening} with {quote(name, 40)}.{message} {question}",
         concept=(
             "The last line of an error message says what went wrong, the line number says where. "
             "Together they are most of the answer."
@@ -274,12 +294,32 @@ def _other(moment: Moment) -> Diagnosis:
     )
 
 
+def _array_kind(moment: Moment) -> Diagnosis:
+    return Diagnosis(
+        rule="exception.array_kind",
+        what=(
+            f"{moment.opening}: an array was to take in values of a kind it cannot hold. Which kind"
+            " of numbers was it made of?"
+        ),
+        concept=(
+            "All items of an array have one kind, fixed when it is made: an array of whole numbers"
+            " cannot take in decimal ones. `a * b` makes a new array of the kind it needs, `a *= b`"
+            " writes into the old one."
+        ),
+        where=f"{moment.look} Does it make a new array, or write into an old one?",
+        example="kinds",
+        line=moment.line,
+    )
+
+
 _EXPLAIN: dict[str, Callable[[Moment], Diagnosis | None]] = {
     "IndexError": index_error,
     "KeyError": key_error,
     "ZeroDivisionError": _zero_division,
     "ValueError": _value_error,
-    "RecursionError": _recursion,
+    "RecursionError": recursion_error,
+    "RuntimeError": runtime_error,
+    "StopIteration": nothing_left,
     "EOFError": _end_of_input,
     "ModuleNotFoundError": _missing_module,
     "ImportError": _missing_module,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+
 from codify_jupyter.tutor.evidence import Evidence, Observation
 from codify_jupyter.tutor.hint import Diagnosis
+from codify_jupyter.tutor.program import FunctionNode, returns_of
 from codify_jupyter.tutor.relation import NotALiteralError, Value, read_literal, same
 from codify_jupyter.tutor.rules import telling_lines
 from codify_jupyter.tutor.rules.symptom import symptom
@@ -18,7 +21,7 @@ def diagnose(evidence: Evidence) -> Diagnosis | None:
         found = _difference(seen)
         if found is None:
             continue
-        place, mine, right = found
+        place, mine, right, index = found
         function = next(
             (
                 evidence.program.functions[n]
@@ -28,18 +31,21 @@ def diagnose(evidence: Evidence) -> Diagnosis | None:
             None,
         )
         printed = seen.expected.stdout is not None
-        line = (
-            telling_lines.printing_of(evidence.program, mine)
-            if printed
-            else telling_lines.collecting(evidence.program, function)
-        )
+        part = None if printed else _part(function, index)
+        if part is not None:
+            line: int | None = part.lineno
+            place = f"{place} (your {quote(ast.unparse(part), 30)})"
+        elif printed:
+            line = telling_lines.printing_of(evidence.program, mine)
+        else:
+            line = telling_lines.collecting(evidence.program, function)
         look = f"Look at line {line}: {quote(evidence.program.source(line))}. " if line else ""
         told = (
             f"For {seen.subject} the output is not as wanted."
             if printed
             else symptom(evidence, seen)
         )
-        start = place in ("in line 1", "at position 0")
+        start = index == 0
         question = "How does your code make it?" if start else "What is different about that place?"
         return Diagnosis(
             rule="relation.first_difference",
@@ -61,7 +67,19 @@ def diagnose(evidence: Evidence) -> Diagnosis | None:
     return None
 
 
-def _difference(seen: Observation) -> tuple[str, str, str] | None:
+Difference = tuple[str, str, str, int | None]
+"""Where it is, what stands there, what should, and which in a row it is, from 0."""
+
+
+def _part(function: FunctionNode | None, index: int | None) -> ast.expr | None:
+    """Return the part of the only ``return a, b`` that makes this piece of the answer."""
+    returns = [node.value for node in returns_of(function)] if function is not None else []
+    if index is None or len(returns) != 1 or not isinstance(returns[0], ast.Tuple):
+        return None
+    return returns[0].elts[index] if index < len(returns[0].elts) else None
+
+
+def _difference(seen: Observation) -> Difference | None:
     expected, got = seen.expected, seen.got
     if expected is None or got is None:
         return None
@@ -76,7 +94,7 @@ def _difference(seen: Observation) -> tuple[str, str, str] | None:
     return None
 
 
-def _of_values(got: Value, expected: Value) -> tuple[str, str, str] | None:
+def _of_values(got: Value, expected: Value) -> Difference | None:
     if isinstance(got, dict) and isinstance(expected, dict):
         for key in expected:
             if key in got and not same(got[key], expected[key]):
@@ -84,6 +102,7 @@ def _of_values(got: Value, expected: Value) -> tuple[str, str, str] | None:
                     f"at the key {quote(repr(key), 30)}",
                     quote(repr(got[key]), 40),
                     quote(repr(expected[key]), 40),
+                    None,
                 )
         return None
     if isinstance(got, (list, tuple)) and isinstance(expected, (list, tuple)):
@@ -94,16 +113,16 @@ def _of_values(got: Value, expected: Value) -> tuple[str, str, str] | None:
             (i for i, (a, b) in enumerate(zip(got, expected, strict=False)) if a != b), None
         )
         if common is not None and common > 0:
-            return f"at position {common}", quote(got[common]), quote(expected[common])
+            return f"at position {common}", quote(got[common]), quote(expected[common]), common
     return None
 
 
 def _of_items(
     mine: list[str], right: list[str], place: str, long: bool, start: int = 1
-) -> tuple[str, str, str] | None:
+) -> Difference | None:
     if not long:
         return None
     for index, (a, b) in enumerate(zip(mine, right, strict=False)):
         if a.split() != b.split():
-            return f"{place} {index + start}", quote(a, 40), quote(b, 40)
+            return f"{place} {index + start}", quote(a, 40), quote(b, 40), index
     return None

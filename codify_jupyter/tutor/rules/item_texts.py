@@ -69,12 +69,13 @@ ITEM_TEXTS: dict[str, RelationText] = {
         lines.collecting,
     ),
     "missing_first": RelationText(
-        "The first one is missing. What happens in the first round?",
+        "The first one is missing. With which one does your code begin?",
         *ONE_OFF,
         lines.counting,
     ),
     "missing_last": RelationText(
-        "The last one is missing. What happens in the last round, and after it?",
+        "The last one is missing. Which is the last one your code takes, and is something left over"
+        " at the end?",
         "A range stops before its end, and what is being collected when a loop ends must still be"
         " added.",
         "Which is the last value it reaches, and is everything added by then?",
@@ -88,12 +89,58 @@ ITEM_TEXTS: dict[str, RelationText] = {
         "bounds",
         lines.counting,
     ),
-    "only_first": RelationText(
-        "Only the first item made it. How many rounds does your loop really do?",
-        "`return` ends the whole function at once, also in the middle of a loop.",
-        "Does it belong inside the loop, or after it?",
-        "return_in_loop",
-        lines.return_in_loop,
+    "only_one": RelationText(
+        "Only one item is there, where more belong. What becomes of the others in your code?",
+        "A result that can have several items is collected: each one that belongs is added, and"
+        " none takes the place of the one before.",
+        "Is something added there, or replaced? And is it reached for every item?",
+        "filtering",
+        lines.collecting,
+    ),
+    "sorted": RelationText(
+        "Yours are all in order, from small to large, and the wanted ones are not. Which order"
+        " does the task ask for?",
+        "Sorting throws away the order in which things came. Sets have no order of their own, and"
+        " often come out as if they were sorted.",
+        "What becomes of the order of the input there?",
+        "seen_before",
+        lines.collecting,
+    ),
+    "rotated": RelationText(
+        "They follow each other rightly, but the row begins at another place. By how many places"
+        " is it off, and in which direction?",
+        "To turn a row is to cut it in two and to join the pieces the other way round. The cut"
+        " decides which item comes first.",
+        "Which item comes first there, and which should?",
+        "ordering",
+        lines.collecting,
+    ),
+    "transposed": RelationText(
+        "Rows and columns have changed places. What is one row for the task, and what is one for"
+        " your code?",
+        "In a list of lists each inner list is one row. The outer loop decides which rows there"
+        " are, the inner one what is in a row.",
+        "Which way does it go through the table: row by row or column by column?",
+        "nesting",
+        lines.collecting,
+    ),
+    "empty_item": RelationText(
+        "Nothing should be in the result, and yours holds something empty. When does your code add"
+        " it?",
+        "Something empty is an item, too: `[[]]` has the length 1. What was collected should be"
+        " added only when there is something in it.",
+        "What is added there when nothing was collected?",
+        "special_case",
+        lines.collecting,
+    ),
+    "letters": RelationText(
+        "Your result is made of single letters, where whole words are wanted. What does Python"
+        " find when it walks through a text?",
+        "A text is a row of characters: a loop over it, `list(text)` and `items += text` take it"
+        " apart letter by letter.",
+        "Is it a word that is handled there, or a single character?",
+        "joining",
+        lines.collecting,
     ),
     "extra_first": RelationText(
         "There is one too many at the beginning. With what does your result start?",

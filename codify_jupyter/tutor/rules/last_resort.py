@@ -1,11 +1,11 @@
-"""Rule 8, for now without a recorded trace: follow the smallest failing test by hand."""
+"""Rule 8: follow the smallest failing test by hand."""
 
 from __future__ import annotations
 
 from codify_jupyter.tutor.evidence import Evidence
 from codify_jupyter.tutor.hint import Diagnosis
-from codify_jupyter.tutor.program import returns_of
 from codify_jupyter.tutor.rules.symptom import symptom, tests_say
+from codify_jupyter.tutor.rules.telling_lines import answering
 from codify_jupyter.tutor.wording import quote
 
 
@@ -22,8 +22,8 @@ def diagnose(evidence: Evidence) -> Diagnosis:
         ),
         None,
     )
-    returns = [node for node in returns_of(function) if node.value] if function else []
-    line = returns[-1].lineno if returns else None
+    answer = seen.got.returns if seen.got is not None else None
+    line = answering(function, answer) if function is not None else None
     look = (
         f" The answer leaves on line {line}: {quote(evidence.program.source(line))}."
         if line

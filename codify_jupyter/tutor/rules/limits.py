@@ -79,6 +79,16 @@ def _while(program: Program, seen: Observation, loop: ast.While, names: list[str
         if names
         else "Its condition is always true. Which line of the loop's body would ever leave it?"
     )
+    dropped = next(
+        (s.lineno for s in loop.body if isinstance(s, ast.Expr) and isinstance(s.value, _IDLE)),
+        None,
+    )
+    look = f"Look at line {loop.lineno}: {quote(program.source(loop.lineno))}. {question}"
+    if dropped is not None:
+        look = (
+            f"Look at line {dropped}: {quote(program.source(dropped))}. Which variable is different"
+            " after it ran?"
+        )
     return Diagnosis(
         rule="limit.while_never_changes",
         what=(
@@ -89,10 +99,14 @@ def _while(program: Program, seen: Observation, loop: ast.While, names: list[str
             "A `while` loop asks its condition before each round. Something in its body has to"
             " bring the end nearer, in every round."
         ),
-        where=f"Look at line {loop.lineno}: {quote(program.source(loop.lineno))}. {question}",
+        where=look,
         example="while_loop",
-        line=loop.lineno,
+        line=dropped or loop.lineno,
     )
+
+
+_IDLE = (ast.BinOp, ast.Compare)
+"""Expressions that do nothing when they stand alone on a line."""
 
 
 def _grows_while_walked(program: Program) -> tuple[Program, ast.For, ast.Call] | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 
-from codify_jupyter.tutor.evidence import Evidence, Observation
+from codify_jupyter.tutor.evidence import Evidence, Observation, arguments
 from codify_jupyter.tutor.hint import Diagnosis
-from codify_jupyter.tutor.program import MUTATORS, names_bound, names_read, walk
+from codify_jupyter.tutor.program import MUTATORS, Program, names_bound, names_read, walk
 from codify_jupyter.tutor.rules.symptom import symptom
 from codify_jupyter.tutor.wording import quote
 
@@ -83,6 +83,133 @@ def _once(evidence: Evidence, seen: Observation, line: int, name: str, source: s
         ),
         example="one_for_all",
         line=line,
+    )
+
+
+def overwritten(evidence: Evidence, seen: Observation) -> Diagnosis | None:
+    """Find `total = item` in a loop, where the answer is that of the last item alone."""
+    given = arguments(seen) or []
+    items = [item for value in given if isinstance(value, (list, tuple)) for item in value]
+    answer = seen.got.returns if seen.got is not None else None
+    if answer is None or answer not in [repr(item) for item in items]:
+        return None
+    for loop in evidence.program.of(ast.For):
+        walked = names_bound(loop.target)
+        for node in walk(loop):
+            match node:
+                case ast.Assign(targets=[ast.Name(id=name)], value=ast.Name(id=item)) if (
+                    item in walked
+                ):
+                    pass
+                case _:
+                    continue
+            if _asked_in(loop, names_bound(loop) - walked) or not _returned(evidence, name):
+                continue
+            line = node.lineno
+            return Diagnosis(
+                rule="structure.overwritten",
+                what=(
+                    f"{symptom(evidence, seen)} Your loop gives {quote(name, 30)} a new value again"
+                    " and again. What becomes of the value that was in it before?"
+                ),
+                concept=(
+                    "`=` replaces what a variable held. To build something up over many rounds, the"
+                    " old value has to take part in the new one."
+                ),
+                where=(
+                    f"Look at line {line}: {quote(evidence.program.source(line))}. What does"
+                    f" {quote(name, 30)} hold after the second time it ran?"
+                ),
+                example="accumulator",
+                line=line,
+            )
+    return None
+
+
+def _asked_in(loop: ast.For, names: set[str]) -> bool:
+    """Tell whether a loop's conditions ask for what it keeps: then it looks for the best, say."""
+    tests = [node.test for node in walk(loop) if isinstance(node, (ast.If, ast.While, ast.IfExp))]
+    return any(names & names_read(test) for test in tests)
+
+
+def _returned(evidence: Evidence, name: str) -> bool:
+    returns = evidence.program.of(ast.Return)
+    return any(node.value is not None and name in names_read(node.value) for node in returns)
+
+
+def fixed_start(evidence: Evidence, seen: Observation) -> Diagnosis | None:
+    """Find a search for the best that starts from a fixed number, unlike the reference."""
+    found = _fixed_start(evidence.program)
+    if found is None or _fixed_start(Program(evidence.problem.solution)) is not None:
+        return None
+    line, name, start, larger = found
+    return Diagnosis(
+        rule="structure.fixed_start",
+        what=(
+            f"{symptom(evidence, seen)} Your search starts with {quote(start, 20)} in"
+            f" {quote(name, 30)}. Which answer does it give when every value is"
+            f" {'smaller' if larger else 'larger'} than that?"
+        ),
+        concept=(
+            "A search for the largest or smallest compares with the best so far. A made-up first"
+            " “best” wins against everything that is on the wrong side of it."
+        ),
+        where=(
+            f"Look at line {line}: {quote(evidence.program.source(line))}. Does that value stand in"
+            " the input? What else could the search start from?"
+        ),
+        example="special_case",
+        line=line,
+    )
+
+
+def _fixed_start(program: Program) -> tuple[int, str, str, bool] | None:
+    """Return line, name and start of a "best so far", and whether a larger one is searched."""
+    for choice in program.of(ast.If):
+        match choice:
+            case ast.If(
+                test=ast.Compare(left=left, ops=[order], comparators=[right]), body=body
+            ) if isinstance(order, _ORDERING) and not _counted(left, right):
+                pass
+            case _:
+                continue
+        kept = set().union(*map(names_bound, body))
+        for side, other in ((left, right), (right, left)):
+            if not isinstance(side, ast.Name) or side.id not in kept or _is_number(other):
+                continue
+            if not any(
+                isinstance(part, ast.Assign) and ast.dump(part.value) == ast.dump(other)
+                for part in body
+            ):
+                continue
+            larger = isinstance(order, (ast.Gt, ast.GtE)) == (side is right)
+            for start in program.of(ast.Assign):
+                match start:
+                    case ast.Assign(targets=[ast.Name(id=name)], value=value) if (
+                        name == side.id and start.lineno < choice.lineno and _is_number(value)
+                    ):
+                        return start.lineno, name, ast.unparse(value), larger
+    return None
+
+
+def _counted(*sides: ast.expr) -> bool:
+    """Tell whether a length or a count is compared, which is never below 0."""
+    return any(
+        isinstance(node, ast.Subscript)
+        or (isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("len", "count")))
+        or (isinstance(node, ast.Name) and "count" in node.id)
+        for side in sides
+        for node in walk(side)
+    )
+
+
+def _is_number(node: ast.expr) -> bool:
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        node = node.operand
+    return (
+        isinstance(node, ast.Constant)
+        and isinstance(node.value, (int, float))
+        and not isinstance(node.value, bool)
     )
 
 

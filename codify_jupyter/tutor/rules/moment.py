@@ -27,6 +27,8 @@ class Moment:
     """What was being run, as Markdown; empty while the code was being loaded."""
     public: bool
     locals: dict[str, str] = field(default_factory=dict)
+    examples_pass: bool = False
+    """Whether a public test passes: then the code as such can work."""
 
     @property
     def line(self) -> int | None:
@@ -100,7 +102,8 @@ def moment_of(evidence: Evidence) -> Moment | None:
     if seen is None or seen.fault is None:
         return None
     held = _locals(seen.fault) if seen.public else {}
-    return Moment(evidence.program, seen.fault, seen.subject, seen.public, held)
+    works = bool(evidence.passing_public)
+    return Moment(evidence.program, seen.fault, seen.subject, seen.public, held, works)
 
 
 def stopped(evidence: Evidence) -> Observation | None:

@@ -29,6 +29,8 @@ def name_error(moment: Moment) -> Diagnosis | None:
     if match is None:
         return None
     name = match.group(1)
+    if name == "self":
+        return _no_self(moment)
     if name in _OTHER_SPELLINGS:
         return Diagnosis(
             rule="exception.name.constant",
@@ -44,6 +46,8 @@ def name_error(moment: Moment) -> Diagnosis | None:
             example="spelling",
             line=moment.line,
         )
+    if name in _attributes(moment):
+        return _attribute(moment, name)
     near = _near(moment, name)
     if near is not None:
         return Diagnosis(
@@ -110,6 +114,8 @@ def unbound_local(moment: Moment) -> Diagnosis | None:
     if match is None:
         return None
     name = match.group(1)
+    if name in _attributes(moment):
+        return _attribute(moment, name)
     function = moment.program.function_at(moment.line)
     outer = _enclosing_with(moment, name)
     if outer is not None:
@@ -164,6 +170,59 @@ def unbound_local(moment: Moment) -> Diagnosis | None:
         example="first_value",
         line=moment.line,
     )
+
+
+def _no_self(moment: Moment) -> Diagnosis:
+    method = moment.program.function_at(moment.line)
+    line = method.lineno if method is not None else moment.line
+    return Diagnosis(
+        rule="exception.name.self",
+        what=(
+            f"{moment.opening}: `self` is not known there. Where does a method get the object from"
+            " that it belongs to?"
+        ),
+        concept=(
+            "A method gets its own object as the first argument, before all others; it needs a"
+            " parameter for it, by custom called `self`."
+        ),
+        where=(
+            f"Look at line {line}: {quote(moment.program.source(line))}. Compare its parameters"
+            " with those of the other methods."
+        ),
+        example="self_attribute",
+        line=line,
+    )
+
+
+def _attribute(moment: Moment, name: str) -> Diagnosis:
+    return Diagnosis(
+        rule="exception.name.attribute",
+        what=(
+            f"{moment.opening}: {quote(name)} alone is a variable of that method, and has no value"
+            f" yet. The object has a {quote('.' + name)}: are the two meant to be the same?"
+        ),
+        concept=(
+            "What an object remembers is reached through the object, in every method. A plain name"
+            " is a variable of that one method and forgotten when it ends."
+        ),
+        where=(
+            f"{moment.look} Which {quote(name)} is meant there: one of the method's own, or the"
+            " object's?"
+        ),
+        example="self_attribute",
+        line=moment.line,
+    )
+
+
+def _attributes(moment: Moment) -> set[str]:
+    """Return what the methods of the class around the line store on the object."""
+    return {
+        node.attr
+        for cls in moment.program.of(ast.ClassDef)
+        if moment.line is not None and cls.lineno <= moment.line <= (cls.end_lineno or 0)
+        for node in walk(cls)
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
+    }
 
 
 def _enclosing_with(moment: Moment, name: str) -> str | None:

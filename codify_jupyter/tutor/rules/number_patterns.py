@@ -98,6 +98,39 @@ def position_for_item(evidence: Evidence, seen: Observation) -> Diagnosis | None
     return None
 
 
+def division_for_remainder(evidence: Evidence, seen: Observation) -> Diagnosis | None:
+    """Find `year / 4 == 0`: a quotient where the remainder is meant."""
+    for node in evidence.program.of(ast.Compare):
+        match node:
+            case ast.Compare(
+                left=ast.BinOp(op=ast.Div()) as quotient,
+                ops=[ast.Eq() | ast.NotEq()],
+                comparators=[ast.Constant(value=0)],
+            ):
+                pass
+            case _:
+                continue
+        words = quote(ast.unparse(quotient), 40)
+        return Diagnosis(
+            rule="structure.division_for_remainder",
+            what=(
+                f"{symptom(evidence, seen)} One of your conditions asks whether {words} is 0. For"
+                " which numbers is that so?"
+            ),
+            concept=(
+                "Dividing tells how often one number fits into another. Whether it fits without"
+                " anything left over is a question about the remainder."
+            ),
+            where=(
+                f"Look at line {node.lineno}: {quote(evidence.program.source(node.lineno))}. Work"
+                f" {words} out for two or three numbers. Which operation do you want there?"
+            ),
+            example="division",
+            line=node.lineno,
+        )
+    return None
+
+
 def never_started_again(evidence: Evidence, seen: Observation) -> Diagnosis | None:
     """Find a sum that an inner loop builds for each round but that nobody sets back."""
     for outer in evidence.program.loops:

@@ -95,6 +95,14 @@ OUTPUT_TEXTS: dict[str, RelationText] = {
         "division",
         lines.printing,
     ),
+    "output_other": RelationText(
+        "That text belongs to another case. Which of your conditions led there, and should it be"
+        " true for this input?",
+        "Which `print` runs is decided by the conditions around it, and those by what the"
+        " variables hold at that moment.",
+        "What did the variables in the condition above it hold when it ran?",
+        "conditions",
+    ),
     "output_line_count": RelationText(
         "The number of lines differs. What should stand on a line of its own?",
         "Every `print` makes one line, unless told otherwise.",

@@ -107,6 +107,7 @@ TEXTS: dict[str, RelationText] = {
         "`//` and `int` cut off what is behind the point, `/` keeps it, `round` rounds it.",
         "Which operation there makes a whole number?",
         "division",
+        lines.whole_making,
     ),
     "rounded_too_far": RelationText(
         "The answer is near, but rounded. Should it be?",
@@ -114,6 +115,7 @@ TEXTS: dict[str, RelationText] = {
         " the end.",
         "Where is it rounded, and to how many digits?",
         "division",
+        lines.whole_making,
     ),
     "not_rounded": RelationText(
         "The answer is near, but has more digits than wanted. What does the task say about"
@@ -196,6 +198,20 @@ TEXTS: dict[str, RelationText] = {
         "A function's name alone is the function; with round brackets behind it, it runs.",
         "Which name there has no brackets behind it?",
         "calling",
+    ),
+    "position_for_value": RelationText(
+        "That is *where* it stands, and not what stands there. Which of the two does the task ask"
+        " for?",
+        "A position counts the places from 0; the item at that place is another value.",
+        "Does it hand over a position or an item?",
+        "positions_items",
+    ),
+    "value_for_position": RelationText(
+        "That is *what* stands there, and not where it stands. Which of the two does the task ask"
+        " for?",
+        "A position counts the places from 0; the item at that place is another value.",
+        "Does it hand over a position or an item?",
+        "positions_items",
     ),
     "argument_given_back": RelationText(
         "Your function gives back just what it was given. Where should the value change?",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from codify_jupyter.tutor.evidence import Evidence, Observation
 from codify_jupyter.tutor.hint import Diagnosis
+from codify_jupyter.tutor.rules import call_patterns as calls
 from codify_jupyter.tutor.rules import condition_patterns as conditions
 from codify_jupyter.tutor.rules import logic_patterns as logic
 from codify_jupyter.tutor.rules import loop_patterns as loops
@@ -35,6 +36,9 @@ _SURE: tuple[Check, ...] = (
     numbers.fixed_list_of_inputs,
     memory.second_name,
     logic.never_both,
+    calls.method_not_called,
+    calls.compared_with_lazy,
+    numbers.division_for_remainder,
 )
 _LIKELY: tuple[Check, ...] = (
     numbers.formula,
@@ -43,11 +47,14 @@ _LIKELY: tuple[Check, ...] = (
     numbers.count_for_sum,
     conditions.is_with_literal,
     conditions.examples_only,
+    calls.group_counted,
     values.unused_parameter,
+    memory.overwritten,
     memory.list_of_best_kept,
     memory.last_of_equals,
     memory.best_never_asked,
     memory.computed_once,
+    memory.fixed_start,
     logic.one_flag_twice,
     logic.asked_once,
     logic.presence_for_count,

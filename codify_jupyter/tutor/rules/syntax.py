@@ -48,6 +48,9 @@ _SURE_OF_THE_LINE = frozenset(
         "prompt_copied",
         "quote",
         "indent_missing",
+        "colon",
+        "assignment_in_condition",
+        "return_outside",
     }
 )
 

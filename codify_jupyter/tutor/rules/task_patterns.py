@@ -35,7 +35,8 @@ def number_left_out(evidence: Evidence, seen: Observation) -> Diagnosis | None:
         return None
     said = {int(text) for text in re.findall(r"(?<![\w.])\d{1,6}(?![\w.]*\w)", prose)}
     needed = _facts(evidence.problem.solution)[0] & said
-    left_out = sorted(needed - mine - _EVERYDAY)
+    near = {number + step for number in mine for step in (-1, 0, 1)}  # `<= 64` is about 65, too
+    left_out = sorted(needed - near - _EVERYDAY)
     if not left_out or not needed & mine:
         return None
     number = left_out[-1]

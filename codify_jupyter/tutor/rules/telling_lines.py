@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import ast
 
-from codify_jupyter.tutor.program import FunctionNode, Program, walk
+from codify_jupyter.tutor.program import (
+    FunctionNode,
+    Program,
+    names_bound,
+    names_read,
+    returns_of,
+    walk,
+)
 
 _ADDING = frozenset({"append", "extend", "insert", "add", "update", "setdefault"})
 _CHANGING = _ADDING | {"remove", "pop", "sort", "reverse", "clear", "discard"}
@@ -39,20 +46,70 @@ def counting(program: Program, function: FunctionNode | None) -> int | None:
 
 
 def collecting(program: Program, function: FunctionNode | None) -> int | None:
-    """Return the line that adds to a result."""
+    """Return the line that adds to the result, else one that adds to anything."""
     nodes = _inside(program, function)
-    adding: list[int] = []
+    result = _answer(function)
+    adding = [line for node in nodes if result and (line := _grows(node, result))]
+    if adding:
+        return _last(adding)
+    if result:
+        kept = [
+            node.lineno
+            for loop in nodes
+            if isinstance(loop, (ast.For, ast.While))
+            for node in walk(loop)
+            if isinstance(node, ast.Assign) and names_bound(node) & result
+        ]
+        if kept:
+            return _last(kept)
     for node in nodes:
         match node:
             case ast.Call(func=ast.Attribute(attr=method)) if method in _ADDING:
                 adding.append(node.lineno)
-            case ast.Assign(targets=[ast.Subscript()]):
+            case ast.Assign(targets=[ast.Subscript(slice=place)]) if not isinstance(
+                place, ast.Compare
+            ):
                 adding.append(node.lineno)
-            case ast.AugAssign(op=ast.Add()):
-                adding.append(node.lineno)
+            case ast.AugAssign(op=ast.Add(), target=target, value=value):
+                if not _counts(target, value):
+                    adding.append(node.lineno)
             case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp() | ast.Yield():
                 adding.append(node.lineno)
     return _last(adding)
+
+
+def _answer(function: FunctionNode | None) -> set[str]:
+    """Return the variables that an answer is made of."""
+    if function is None:
+        return set()
+    given = {node.arg for node in walk(function.args) if isinstance(node, ast.arg)}
+    read = [names_read(node.value) for node in returns_of(function) if node.value is not None]
+    return (set().union(*read) & names_bound(function)) - given
+
+
+def _grows(node: ast.AST, names: set[str]) -> int | None:
+    """Return the line when `node` adds to one of these variables."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method)) if (
+            method in _ADDING and name in names
+        ):
+            return node.lineno
+        case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=name), slice=place)]) if (
+            name in names and not isinstance(place, ast.Compare)
+        ):
+            return node.lineno
+        case ast.AugAssign(
+            op=ast.Add(),
+            target=ast.Name(id=name) | ast.Subscript(value=ast.Name(id=name)) as target,
+            value=value,
+        ) if name in names and not _counts(target, value):
+            return node.lineno
+    return None
+
+
+def _counts(target: ast.expr, value: ast.expr) -> bool:
+    whole = isinstance(value, ast.Constant) and isinstance(value.value, int)
+    return whole and isinstance(target, ast.Name)
 
 
 def changing_argument(program: Program, function: FunctionNode | None) -> int | None:
@@ -90,6 +147,28 @@ def _root(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
+def answering(function: FunctionNode, answer: str | None = None) -> int | None:
+    """Return the line an answer left by, where it can be but one.
+
+    Args:
+        function: The function that answered.
+        answer: What it gave, as a literal; None where that may not be told.
+    """
+    returns = [node for node in returns_of(function) if node.value is not None]
+    if answer is None:
+        fitting = [n for n in returns if not isinstance(n.value, ast.Constant)] or returns
+    else:
+        fitting = [n for n in returns if n.value is not None and _may_give(n.value, answer)]
+    return fitting[0].lineno if len(fitting) == 1 else None
+
+
+def _may_give(value: ast.expr, answer: str) -> bool:
+    try:
+        return repr(ast.literal_eval(value)) == answer
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return True
+
+
 def dividing(program: Program, function: FunctionNode | None) -> int | None:
     """Return the line of the last division."""
     return _last(
@@ -99,6 +178,23 @@ def dividing(program: Program, function: FunctionNode | None) -> int | None:
             if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Div, ast.FloorDiv, ast.Mod))
         ]
     )
+
+
+_WHOLE = frozenset({"int", "round", "divmod", "floor", "trunc", "ceil", "rint", "astype"})
+
+
+def whole_making(program: Program, function: FunctionNode | None) -> int | None:
+    """Return the line of the first operation that drops what is behind the decimal point."""
+    found: list[int] = []
+    for node in program.nodes:
+        match node:
+            case ast.BinOp(op=ast.FloorDiv()) | ast.AugAssign(op=ast.FloorDiv()):
+                found.append(node.lineno)
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name in _WHOLE:
+                found.append(node.lineno)
+            case ast.FormattedValue(format_spec=ast.JoinedStr()):
+                found.append(node.lineno)
+    return _first(found)
 
 
 def raising(program: Program, function: FunctionNode | None) -> int | None:
@@ -147,16 +243,3 @@ def _calls(program: Program, function: FunctionNode | None, name: str) -> list[i
         for node in _inside(program, function)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name
     ]
-
-
-def return_in_loop(program: Program, function: FunctionNode | None) -> int | None:
-    """Return the line of the first ``return`` inside a loop."""
-    return _first(
-        [
-            inner.lineno
-            for loop in _inside(program, function)
-            if isinstance(loop, (ast.For, ast.While))
-            for inner in walk(loop)
-            if isinstance(inner, ast.Return)
-        ]
-    )

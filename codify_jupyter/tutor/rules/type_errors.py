@@ -22,8 +22,14 @@ def type_error(moment: Moment) -> Diagnosis | None:
         return not_callable(moment)
     if "not subscriptable" in message and re.search(r"'(builtin_)?(function|method|type)", message):
         return _square_brackets(moment)
+    if "argument of type" in message:
+        return _nothing_in_it(moment)
     if "not iterable" in message:
         return _not_iterable(moment)
+    if re.match(r"(int|float)\(\) argument must be", message):
+        return _no_number(moment)
+    if "has no len" in message:
+        return _no_length(moment)
     if "must be integers" in message or "cannot be interpreted as an integer" in message:
         return _not_whole(moment)
     if "unhashable" in message:
@@ -87,6 +93,63 @@ def _not_iterable(moment: Moment) -> Diagnosis:
         ),
         where=f"{moment.look}{moment.then()} What is it that should be walked through?",
         example="counting",
+        line=moment.line,
+    )
+
+
+def _nothing_in_it(moment: Moment) -> Diagnosis:
+    kind = re.search(r"argument of type '(\w+)'", moment.fault.message)
+    owner = kind_of_value(kind.group(1)) if kind else "that value"
+    return Diagnosis(
+        rule="exception.type.nothing_in_it",
+        what=(
+            f"{moment.opening}: it asks whether something is in {owner}, and that has no parts to"
+            " look through. What should be looked through there?"
+        ),
+        concept=(
+            "`in` looks for an item in a list, a key in a dictionary or a piece in a text. A number"
+            " is one value without parts."
+        ),
+        where=f"{moment.look}{moment.then()} Which kind of value stands behind `in`?",
+        example="kinds",
+        line=moment.line,
+    )
+
+
+def _no_length(moment: Moment) -> Diagnosis:
+    kind = re.search(r"object of type '(\w+)'", moment.fault.message)
+    owner = kind_of_value(kind.group(1)) if kind else "that value"
+    return Diagnosis(
+        rule="exception.type.no_length",
+        what=(
+            f"{moment.opening}: it asks how long {owner} is, and that has no length. Which kind of"
+            " value did you expect there?"
+        ),
+        concept=(
+            "`len` counts the items of a list or the characters of a text. A number has neither of"
+            " the two, however many digits one needs to write it down."
+        ),
+        where=f"{moment.look}{moment.then()} What should be counted there?",
+        example="kinds",
+        line=moment.line,
+    )
+
+
+def _no_number(moment: Moment) -> Diagnosis:
+    kind = re.search(r"not '(\w+)'", moment.fault.message)
+    owner = kind_of_value(kind.group(1)) if kind and moment.public else "such a value"
+    return Diagnosis(
+        rule="exception.type.no_number",
+        what=(
+            f"{moment.opening}: it wants to make a number of {owner}, and that cannot be. Which"
+            " value should become a number there?"
+        ),
+        concept=(
+            "`int` and `float` make one number of one text (or of another number). Of several"
+            " texts in a list, each has to be converted by itself."
+        ),
+        where=f"{moment.look}{moment.then()} What exactly is handed to the conversion?",
+        example="reading_numbers",
         line=moment.line,
     )
 
@@ -168,6 +231,12 @@ def _mixed(moment: Moment) -> Diagnosis:
         concept=(
             "`5` is a number and `'5'` is text. Numbers are added, texts are joined; Python does"
             " not guess which one you mean."
+            if "str" in words
+            else "What an operator does depends on the kinds of both values. A list as a whole"
+            " cannot be divided or subtracted from: its items can, one by one."
+            if set(words) & {"list", "tuple", "set", "dict"}
+            else "What an operator does depends on the kinds of both values, and not every pair of"
+            " kinds goes together."
         ),
         where=(
             f"{moment.look}{moment.then()} Which kind does each of them have, and where did it"

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import ast
-
 from codify_jupyter.tutor.evidence import NAMELESS, Evidence, Observation, arguments
 from codify_jupyter.tutor.hint import Diagnosis
 from codify_jupyter.tutor.rules.contrast import features
+from codify_jupyter.tutor.rules.deciding_line import deciding_line
 from codify_jupyter.tutor.rules.symptom import but_not
 from codify_jupyter.tutor.wording import plural, quote
 
@@ -22,7 +21,7 @@ def diagnose(evidence: Evidence) -> Diagnosis | None:
 
 
 def _named(evidence: Evidence, seen: Observation) -> Diagnosis:
-    line = _deciding_line(evidence)
+    line = _begin_with(evidence, seen.subject)
     look = f"Begin with line {line}: {quote(evidence.program.source(line))}. " if line else ""
     others = len(evidence.failing) - 1
     more = (
@@ -52,7 +51,7 @@ def _named(evidence: Evidence, seen: Observation) -> Diagnosis:
 def _nameless(evidence: Evidence) -> Diagnosis:
     untried = _untried(evidence)
     told = f"{but_not(evidence, evidence.failing[0])}."
-    line = _deciding_line(evidence)
+    line = _begin_with(evidence, untried)
     look = f"Begin with line {line}: {quote(evidence.program.source(line))}. " if line else ""
     question = (
         f"None of the examples tries what happens when {untried}. What would your code do then?"
@@ -75,6 +74,10 @@ def _nameless(evidence: Evidence) -> Diagnosis:
         specific=False,
         symptom=told,
     )
+
+
+def _begin_with(evidence: Evidence, words: str) -> int | None:
+    return deciding_line(evidence.program, words, alone=len(evidence.entry.names) < 2)
 
 
 def _untried(evidence: Evidence) -> str:
@@ -109,13 +112,3 @@ _TELLING = {
     "exactly one": ("one ", "single", "alone"),
     "are equal": ("equal", "same"),
 }
-
-
-def _deciding_line(evidence: Evidence) -> int | None:
-    """Return the first condition of the code that answers."""
-    conditions = [
-        node.lineno
-        for node in evidence.program.nodes
-        if isinstance(node, (ast.If, ast.While, ast.IfExp))
-    ]
-    return min(conditions, default=None)

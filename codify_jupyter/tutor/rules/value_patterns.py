@@ -43,6 +43,25 @@ def result_dropped(evidence: Evidence, seen: Observation) -> Diagnosis | None:
                 func=ast.Name(id="sorted" | "reversed" | "round" | "abs" | "str" | "int" as name)
             ):
                 return _dropped(evidence, seen, node.lineno, f"{name}()")
+            case ast.BinOp():
+                return Diagnosis(
+                    rule="structure.value_dropped",
+                    what=(
+                        f"{symptom(evidence, seen)} One of your lines works something out, and"
+                        " nobody keeps it. Where should the result go?"
+                    ),
+                    concept=(
+                        "A calculation alone on a line changes nothing: its result is lost unless"
+                        " it is stored under a name or given back."
+                    ),
+                    where=(
+                        f"Look at line {node.lineno}:"
+                        f" {quote(evidence.program.source(node.lineno))}. Which variable is"
+                        " different after it ran?"
+                    ),
+                    example="strings_stay",
+                    line=node.lineno,
+                )
             case ast.Compare():
                 return Diagnosis(
                     rule="structure.comparison_dropped",

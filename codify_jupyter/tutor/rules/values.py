@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from dataclasses import replace
 
 from codify_jupyter.tutor.evidence import Evidence, Observation
 from codify_jupyter.tutor.hint import Diagnosis
-from codify_jupyter.tutor.program import FunctionNode, returns_of, walk
+from codify_jupyter.tutor.program import FunctionNode, Program, walk
 from codify_jupyter.tutor.relation import Relation
-from codify_jupyter.tutor.rules import missing_return
+from codify_jupyter.tutor.rules import contrast, item_contrast, missing_return, refusals
 from codify_jupyter.tutor.rules.item_texts import ITEM_TEXTS
 from codify_jupyter.tutor.rules.output_texts import OUTPUT_TEXTS
 from codify_jupyter.tutor.rules.relation_text import RelationText
 from codify_jupyter.tutor.rules.relation_texts import TEXTS
-from codify_jupyter.tutor.rules.symptom import for_, symptom
-from codify_jupyter.tutor.wording import capital, kind_of_value, quote
+from codify_jupyter.tutor.rules.symptom import symptom
+from codify_jupyter.tutor.rules.telling_lines import (
+    answering,
+    collecting,
+    counting,
+    printing_of,
+    whole_making,
+)
+from codify_jupyter.tutor.wording import kind_of_value, quote
 
 _NEED_AGREEMENT = frozenset(
     {
@@ -40,6 +48,11 @@ _NEED_AGREEMENT = frozenset(
         "argument_given_back",
         "missing_some",
         "extra_some",
+        "only_one",
+        "rotated",
+        "sorted",
+        "position_for_value",
+        "value_for_position",
     }
 )
 """Relations that one test may show by chance: told only when most failing tests agree."""
@@ -47,9 +60,9 @@ _NEED_AGREEMENT = frozenset(
 _TEXTS = {**TEXTS, **ITEM_TEXTS, **OUTPUT_TEXTS}
 
 _ALIKE = (
-    ("missing_last", "missing_first", "only_first", "stops_early", "missing_some", "empty"),
+    ("missing_last", "missing_first", "only_one", "stops_early", "missing_some", "empty"),
     ("extra_last", "extra_first", "duplicates", "extra_some"),
-    ("order", "reversed"),
+    ("order", "sorted", "rotated", "reversed"),
     ("rounded_too_far", "fraction_lost", "int_for_float"),
 )
 """Relations that short answers blur (two items in another order are reversed), sharpest first."""
@@ -57,7 +70,6 @@ _ALIKE = (
 _SURE_UNSEEN = frozenset(
     {
         "none",
-        "none_expected",
         "kind",
         "object",
         "container",
@@ -76,6 +88,8 @@ _SURE_UNSEEN = frozenset(
         "other_exception",
         "other_message",
         "nested",
+        "transposed",
+        "letters",
         "output_none",
         "not_a_number",
     }
@@ -127,8 +141,40 @@ def _explain(evidence: Evidence, seen: Observation, relation: Relation) -> Diagn
         return special(evidence, seen, relation)
     if relation.kind in ("one_too_many", "one_too_few") and not _counts(evidence, seen):
         return None
+    function = _function(evidence, seen)
+    if relation.kind in _DROPPED and whole_making(evidence.program, function) is None:
+        return None  # it only looks like that, by chance
+    if relation.kind in _SOME_MISSING | _SOME_EXTRA and not _always(evidence, relation.kind):
+        missing = relation.kind in _SOME_MISSING
+        found = item_contrast.explain(evidence, seen, function, missing=missing)
+        if found is not None:
+            return found
+    if (
+        relation.kind in _BY_CHANCE
+        and sum(s.relation(relation.kind) is not None for s in evidence.public) < 2
+    ):
+        relation = replace(relation, kind="order")
+    if relation.kind in _ORDERS:
+        # What sets the input apart says more than that something is in another order.
+        found = contrast.diagnose(evidence)
+        if found is not None:
+            return found
     text = _TEXTS.get(relation.kind)
     return None if text is None else _told(evidence, seen, relation, text)
+
+
+def _always(evidence: Evidence, kind: str) -> bool:
+    """Tell whether it is in the same place in every failing test: then the place tells more."""
+    at_an_end = kind.endswith(("first", "last"))
+    return at_an_end and all(seen.relation(kind) is not None for seen in evidence.public)
+
+
+_BY_CHANCE = frozenset({"sorted", "rotated"})
+"""What a single example of a few items may well show by chance."""
+_ORDERS = _BY_CHANCE | {"order"}
+_DROPPED = frozenset({"fraction_lost", "rounded_too_far"})
+_SOME_MISSING = frozenset({"missing_first", "missing_last", "missing_some", "only_one"})
+_SOME_EXTRA = frozenset({"extra_first", "extra_last", "extra_some"})
 
 
 def _told(
@@ -140,10 +186,12 @@ def _told(
         "exception": quote(relation.expected_type, 40),
         "raised": quote(relation.got_type, 40),
     }
-    line = text.line(evidence.program, _function(evidence, seen)) if text.line else None
-    if line is None:
-        line = _answering_line(evidence, seen)
-    look = f"Look at line {line}: {quote(evidence.program.source(line))}. " if line else ""
+    line = _line(evidence, seen, relation, text)
+    look = (
+        f"Look at line {line}: {quote(evidence.program.source(line))}. "
+        if line
+        else "Find the line that makes this answer. "
+    )
     return Diagnosis(
         rule=f"relation.{relation.kind}",
         what=f"{symptom(evidence, seen)} {text.what.format(**words)}",
@@ -152,6 +200,47 @@ def _told(
         example=text.example,
         line=line,
     )
+
+
+def _line(
+    evidence: Evidence, seen: Observation, relation: Relation, text: RelationText
+) -> int | None:
+    program = evidence.program
+    printed = _print_of_difference(program, seen) if relation.kind in _ABOUT_A_LINE else None
+    if printed is not None:
+        return printed
+    if seen.call is None and len(evidence.entry.names) > 1:
+        return None  # nobody may say which of the functions it is about
+    function = _function(evidence, seen)
+    finder = text.line
+    if relation.of_items and finder in (None, counting):
+        finder = collecting
+    line = finder(program, function) if finder is not None else None
+    if line is not None or function is None:
+        return line
+    return answering(function, seen.got.returns if seen.got is not None else None)
+
+
+_ABOUT_A_LINE = frozenset(
+    {
+        "output_case",
+        "output_punctuation",
+        "output_spacing",
+        "output_wording",
+        "output_number_form",
+        "output_other",
+    }
+)
+
+
+def _print_of_difference(program: Program, seen: Observation) -> int | None:
+    """Return the line of the ``print`` that made the first line that differs."""
+    if seen.got is None or seen.expected is None:
+        return None
+    mine = (seen.got.stdout or "").splitlines()
+    right = (seen.expected.stdout or "").splitlines()
+    wrong = next((a for a, b in zip(mine, right, strict=False) if a != b), None)
+    return None if wrong is None else printing_of(program, wrong)
 
 
 def _counts(evidence: Evidence, seen: Observation) -> bool:
@@ -172,16 +261,6 @@ def _function(evidence: Evidence, seen: Observation) -> FunctionNode | None:
     return next((functions[name] for name in names if name in functions), None)
 
 
-def _answering_line(evidence: Evidence, seen: Observation) -> int | None:
-    """Return the line the answer leaves by; None when there are several."""
-    function = _function(evidence, seen)
-    if function is None:
-        return None
-    returns = [node for node in returns_of(function) if node.value is not None]
-    telling = [n for n in returns if not isinstance(n.value, ast.Constant)] or returns
-    return telling[-1].lineno if len(telling) == 1 or len(returns) == 1 else None
-
-
 def _inverted(evidence: Evidence, seen: Observation, relation: Relation) -> Diagnosis | None:
     # One truth value is wrong half of the time by chance: only a clean sweep tells.
     judged = [test for test in evidence.verdict.tests if test.status in ("passed", "failed")]
@@ -191,76 +270,27 @@ def _inverted(evidence: Evidence, seen: Observation, relation: Relation) -> Diag
     return _told(evidence, seen, relation, TEXTS["inverted"])
 
 
-def _not_raised(evidence: Evidence, seen: Observation, relation: Relation) -> Diagnosis:
-    exception = quote(relation.expected_type, 40)
-    raising = evidence.program.of(ast.Raise)
-    line = raising[0].lineno if raising else None
-    returned = (
-        f" and gave {quote(seen.got.returns)}"
-        if seen.public and seen.got is not None and seen.got.returns is not None
-        else ""
-    )
-    printed = any(
-        isinstance(node.value, str) and "rror" in node.value
-        for node in evidence.program.of(ast.Constant)
-    )
-    question = (
-        "Does your code report the problem in another way?"
-        if printed and not raising
-        else "Which inputs does the task say should be refused?"
-    )
-    look = (
-        f"Look at line {line}: {quote(evidence.program.source(line))}. For which inputs is it"
-        " reached?"
-        if line
-        else (
-            "No line of your code raises anything yet. Where would the check for such an input have"
-            " to stand?"
-        )
-    )
-    return Diagnosis(
-        rule="relation.not_raised",
-        what=(
-            f"{capital(seen.subject)} should be refused with {exception}, but your code went"
-            f" on{returned}. {question}"
-            if seen.public
-            else f"{for_(evidence, seen)} it goes on where it should refuse the input. {question}"
-        ),
-        concept=(
-            "An input that makes no sense is refused with `raise`: it ends the function at once,"
-            " and the caller learns why. Giving back or printing a text is not the same."
-        ),
-        where=look,
-        example="raise",
-        line=line,
-    )
-
-
-def _other_exception(evidence: Evidence, seen: Observation, relation: Relation) -> Diagnosis:
-    fault = seen.fault
-    line = fault.line if fault else None
-    told = (
-        f"{capital(seen.subject)} should be refused with {quote(relation.expected_type, 40)}, and"
-        f" your code stopped with {quote(relation.got_type, 40)}."
-        if seen.public
-        else f"{for_(evidence, seen)} it stops in another way than the task asks for."
-    )
-    look = f"Look at line {line}: {quote(evidence.program.source(line))}. " if line else ""
-    return Diagnosis(
-        rule="relation.other_exception",
-        what=f"{told} Does your check come before the line that fails?",
-        concept=(
-            "Each kind of exception tells the caller something else. A check that refuses bad input"
-            " must run before the input is used."
-        ),
-        where=f"{look}Which exception does the task ask for, and which line should raise it?",
-        example="raise",
-        line=line,
-    )
+def _other_case(evidence: Evidence, seen: Observation, relation: Relation) -> Diagnosis | None:
+    """Tell when all that was printed is a fixed text, which must be meant for something else."""
+    printed = ((seen.got and seen.got.stdout) or "").strip()
+    fixed = {
+        node.args[0].value
+        for node in evidence.program.of(ast.Call)
+        if isinstance(node.func, ast.Name)
+        and node.func.id == "print"
+        and len(node.args) == 1
+        and isinstance(node.args[0], ast.Constant)
+    }
+    if seen.public and printed in fixed:
+        relation = replace(relation, kind="output_other")
+    text = OUTPUT_TEXTS.get(relation.kind)
+    return None if text is None else _told(evidence, seen, relation, text)
 
 
 _SPECIAL: dict[str, Callable[[Evidence, Observation, Relation], Diagnosis | None]] = {
     "inverted": _inverted,
-    "not_raised": _not_raised,
-    "other_exception": _other_exception,
+    "not_raised": refusals.not_raised,
+    "other_exception": refusals.other_exception,
+    "output_line_count": _other_case,
+    "output_different": _other_case,
 }

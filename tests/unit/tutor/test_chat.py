@@ -63,7 +63,7 @@ def test_a_failing_test_is_explained_by_its_number_or_call(judge: Judge) -> None
     code = "def total(xs):\n    return xs[0]\n"
     verdict = judge(TOTAL, code)
     by_number = offline_answer(TOTAL, code, verdict, "Why does test 2 fail?")
-    assert "does not exist there" in by_number
+    assert "which is empty for this input" in by_number
     by_call = offline_answer(TOTAL, code, verdict, "what about total([2, 3])?")
     assert "`total([2, 3])` gave `2`, and `5` was wanted" in by_call
     assert "passes" in offline_answer(TOTAL, code, verdict, "and test 3?")

@@ -11,7 +11,12 @@ F = problem("f", [("f([4, 7])", "11"), ("f([])", "0")])
 TEXT = problem("f", [("f('ab')", "2")])
 
 FAULTS = [
-    ("exception.index", "def f(xs):\n    return xs[0] + xs[len(xs)]\n"),
+    ("exception.index", "def f(xs):\n    return 'ab'[2]\n"),
+    ("exception.index.empty", "def f(xs):\n    ys = []\n    return ys[-1]\n"),
+    (
+        "exception.index.item",
+        "def f(xs):\n    xs = [7]\n    for x in xs:\n        print(xs[x], end='')\n",
+    ),
     ("exception.index.pop", "def f(xs):\n    ys = []\n    return ys.pop()\n"),
     (
         "exception.key",
@@ -22,7 +27,26 @@ FAULTS = [
     ("exception.value.unpack", "def f(xs):\n    a, b, c = (1, 2)\n    return a\n"),
     ("exception.value.not_in", "def f(xs):\n    return xs.index(99)\n"),
     ("exception.value.empty", "def f(xs):\n    return max([])\n"),
-    ("exception.recursion", "def f(xs):\n    return f(xs)\n"),
+    ("exception.value.empty_text", "def f(xs):\n    return int('')\n"),
+    ("exception.recursion", "def f(xs):\n    return f([*xs, 1])\n"),
+    ("exception.recursion.same_values", "def f(xs):\n    return f(xs)\n"),
+    (
+        "exception.changed_while_walking",
+        "def f(xs):\n    d = {1: 1}\n    for k in d:\n        del d[k]\n        d[2] = d[3] = 0\n",
+    ),
+    ("exception.nothing_left", "def f(xs):\n    return next(iter([]))\n"),
+    (
+        "exception.name.self",
+        "class C:\n    def g():\n        return self.n\n\ndef f(xs):\n    return C.g()\n",
+    ),
+    (
+        "exception.name.attribute",
+        "class C:\n    def __init__(self):\n        self.n = 1\n    def g(self):\n"
+        "        n += 1\n\ndef f(xs):\n    return C().g()\n",
+    ),
+    ("exception.type.no_number", "def f(xs):\n    return int([4])\n"),
+    ("exception.type.no_length", "def f(xs):\n    return len(3)\n"),
+    ("exception.type.nothing_in_it", "def f(xs):\n    return 3 in 13\n"),
     ("exception.import", "import numpi\ndef f(xs):\n    return 1\n"),
     ("exception.own_raise", "def f(xs):\n    raise ValueError('no')\n"),
     ("exception.not_implemented", "def f(xs):\n    x = 1\n    raise NotImplementedError\n"),
@@ -71,7 +95,7 @@ def test_each_fault_is_recognised_and_located(judge: Judge, rule: str, code: str
 
 
 def test_an_index_is_shown_with_the_length(judge: Judge) -> None:
-    code = "def f(xs):\n    t = 0\n    for i in range(9):\n        t += xs[i]\n    return t\n"
+    code = "def f(xs):\n    xs = [4, 7]\n    for i in range(9):\n        xs[i]\n    return 1\n"
     text = offline_hint(F, code, judge(F, code), level=3).text
     assert "asks for position" in text
     assert "`xs` had" in text
@@ -106,3 +130,35 @@ def test_a_method_without_self(judge: Judge) -> None:
     code = "class Lamp:\n    def bright():\n        return True\n"
     hint = offline_hint(lamp, code, judge(lamp, code))
     assert hint.rule == "exception.arguments.self"
+
+
+def test_a_generator_that_asks_for_too_much_is_located(judge: Judge) -> None:
+    code = "def g():\n    yield next(iter([]))\n\ndef f(xs):\n    return list(g())\n"
+    hint = offline_hint(F, code, judge(F, code), level=3)
+    assert hint.rule == "exception.nothing_left"
+    assert hint.line in (2, 5)
+
+
+def test_recursion_that_ends_for_other_inputs_may_be_too_deep(judge: Judge) -> None:
+    sample = problem("f", [("f(3)", "3"), ("f(100000)", "100000")])
+    code = "def f(n):\n    if n == 0:\n        return 0\n    return 1 + f(n - 1)\n"
+    hint = offline_hint(sample, code, judge(sample, code))
+    assert hint.rule == "exception.recursion.deep"
+    assert "Other inputs came to an end" in hint.text
+
+
+def test_an_item_of_an_empty_argument_is_told_as_such(judge: Judge) -> None:
+    code = "def f(xs):\n    return xs[0]\n"
+    text = offline_hint(F, code, judge(F, code)).text
+    assert "`xs`, which is empty for this input" in text
+
+
+def test_a_calculation_that_nobody_keeps_in_an_endless_loop(judge: Judge) -> None:
+    code = "def f(xs):\n    n = 1\n    while n < 9:\n        n * 2\n    return n\n"
+    hint = offline_hint(F, code, judge(F, code), level=3)
+    assert (hint.rule, hint.line) == ("limit.while_never_changes", 4)
+
+
+def test_a_method_that_forgets_self_is_shown_at_its_first_line(judge: Judge) -> None:
+    code = "class C:\n    def g():\n        return self.n\n\ndef f(xs):\n    return C.g()\n"
+    assert offline_hint(F, code, judge(F, code), level=3).line == 2

@@ -83,6 +83,32 @@ SEEN: list[tuple[str, list[Case], str]] = [
         "def f(x):\n    return x * x\n\n\ndef f(x):\n    return x + x + 1\n",
     ),
     (
+        "structure.method_not_called",
+        BOTH,
+        "def f(s):\n    for c in s:\n        if c.isdigit:\n            return s != 'ab'\n    return 77\n",
+    ),
+    ("structure.never_equal", MIRROR, "def f(s):\n    return s == reversed(s)\n"),
+    (
+        "structure.group_counted",
+        VOWELS,
+        "def f(text):\n    n = text.count('aeiou')\n    return n\n",
+    ),
+    (
+        "structure.division_for_remainder",
+        [("f(4)", "True"), ("f(5)", "False"), ("f(8)", "True")],
+        "def f(n):\n    return n / 4 == 0\n",
+    ),
+    (
+        "structure.value_dropped",
+        [("f(4)", "8"), ("f(5)", "10")],
+        "def f(n):\n    n * 2\n    return n\n",
+    ),
+    (
+        "structure.overwritten",
+        [("f([4, 7, 2])", "13"), ("f([1, 2])", "3")],
+        "def f(xs):\n    total = 0\n    for x in xs:\n        total = x\n    return total\n",
+    ),
+    (
         "static.unused_variable",
         [("f([3, 4])", "25"), ("f([1])", "1")],
         "def f(xs):\n    out = 90\n    for x in xs:\n        totl = out + x * x\n    return out\n",
@@ -209,3 +235,39 @@ def test_a_counter_is_no_sum_when_all_examples_are_right(judge: Judge) -> None:
     sample = problem("f", [("f([1, 2])", "2")], hidden=[("f([5, 5, 5])", "1")])
     code = "def f(xs):\n    n = 0\n    for x in xs:\n        n += 1\n    return n\n"
     assert offline_hint(sample, code, judge(sample, code)).rule != "structure.count_for_sum"
+
+
+def test_a_search_that_starts_from_a_made_up_number(judge: Judge) -> None:
+    sample = problem(
+        "f",
+        [("f([3, 9])", "9"), ("f([4])", "4")],
+        named=[("all below zero", "f([-5, -2])", "-2")],
+        solution="def f(xs):\n    best = xs[0]\n    for x in xs:\n        if x > best:\n            best = x\n    return best\n",
+    )
+    code = "def f(xs):\n    best = 0\n    for x in xs:\n        if x > best:\n            best = x\n    return best\n"
+    hint = offline_hint(sample, code, judge(sample, code), level=3)
+    assert (hint.rule, hint.line) == ("structure.fixed_start", 2)
+
+
+def test_a_rule_about_the_code_is_shown_at_the_line_that_breaks_it(judge: Judge) -> None:
+    rule = {"kind": "static", "spec": {"static": {"forbid_call": ["max"]}}, "on_fail": "Not so."}
+    sample = problem("f", [("f([1, 2])", "2"), rule])
+    code = "def f(xs):\n    best = 0\n    best = max(xs)\n    return best\n"
+    hint = offline_hint(sample, code, judge(sample, code), level=3)
+    assert (hint.rule, hint.line) == ("static", 3)
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [("exactly eight characters", 5), ("a space inside", 7), ("something else", None)],
+)
+def test_the_condition_that_a_hidden_test_is_about_is_found_by_its_name(
+    judge: Judge, name: str, line: int | None
+) -> None:
+    sample = problem("f", [("f('abc')", "True")], named=[(name, "f('12345678')", "True")])
+    code = (
+        "def f(code):\n    for c in code:\n        if c == '?':\n            return False\n"
+        "    if len(code) == 8:\n        return False\n    space = ' ' in code\n"
+        "    return code != 'x' and not space\n"
+    )
+    assert offline_hint(sample, code, judge(sample, code), level=3).line == line

@@ -40,7 +40,56 @@ SEEN = [
     ("relation.container", ITEMS, "def f(xs):\n    return tuple(xs)\n"),
     ("relation.lazy", ITEMS, "def f(xs):\n    return (x for x in xs)\n"),
     ("relation.reversed", ITEMS, "def f(xs):\n    return xs[::-1]\n"),
-    ("relation.order", ITEMS, "def f(xs):\n    return sorted(xs)\n"),
+    (
+        "relation.order",
+        [("f([3, 1, 2, 5])", "[3, 1, 2, 5]"), ("f([4, 9, 8, 7])", "[4, 9, 8, 7]")],
+        "def f(xs):\n    return [xs[1], xs[0], xs[3], xs[2]]\n",
+    ),
+    (
+        "relation.sorted",
+        [("f([3, 1, 2])", "[3, 1, 2]"), ("f([5, 4, 6])", "[5, 4, 6]")],
+        "def f(xs):\n    return sorted(xs)\n",
+    ),
+    (
+        "relation.rotated",
+        [("f([2, 3, 1])", "[2, 3, 1]"), ("f([5, 4, 6, 9])", "[5, 4, 6, 9]")],
+        "def f(xs):\n    return xs[1:] + xs[:1]\n",
+    ),
+    (
+        "relation.transposed",
+        [("f(2, 3)", "[[1, 2, 3], [2, 4, 6]]")],
+        "def f(r, c):\n    return [[i * j for j in range(1, r + 1)] for i in range(1, c + 1)]\n",
+    ),
+    (
+        "relation.only_one",
+        [("f([5, 5])", "[5, 5]"), ("f([4, 9])", "[4, 9]")],
+        "def f(xs):\n    out = []\n    for x in xs:\n        out = [x]\n    return out\n",
+    ),
+    (
+        "relation.empty_item",
+        [("f([])", "[]"), ("f([1])", "[[1]]")],
+        "def f(xs):\n    return [xs]\n",
+    ),
+    (
+        "relation.letters",
+        [("f('the moon')", "['the', 'moon']")],
+        "def f(s):\n    out = []\n    for w in s.split():\n        out += w\n    return out\n",
+    ),
+    (
+        "relation.position_for_value",
+        [("f([3, 9, 5])", "9"), ("f([8])", "8")],
+        "def f(xs):\n    best = 0\n    for i in range(len(xs)):\n        if xs[i] > xs[best]:\n            best = i\n    return best\n",
+    ),
+    (
+        "relation.value_for_position",
+        [("f([3, 9, 5])", "1"), ("f([8, 2])", "0")],
+        "def f(xs):\n    return max(xs)\n",
+    ),
+    (
+        "relation.item_contrast",
+        [("f([4, -1, 6])", "[4, -1, 6]"), ("f([-3, 2])", "[-3, 2]")],
+        "def f(xs):\n    return [x for x in xs if x > 0]\n",
+    ),
     ("relation.missing_last", ITEMS, "def f(xs):\n    return xs[:len(xs) - 1]\n"),
     ("relation.missing_first", ITEMS, "def f(xs):\n    return xs[1:]\n"),
     ("relation.extra_last", ITEMS, "def f(xs):\n    return xs + [0]\n"),
@@ -78,6 +127,11 @@ SEEN = [
         "relation.fraction_lost",
         [("f([7, 9])", "[3.5, 4.5]")],
         "def f(xs):\n    return [x // 2 for x in xs]\n",
+    ),
+    (
+        "relation.duplicates",
+        [("f([7])", "[7]"), ("f([8, 2])", "[8, 2]")],
+        "def f(xs):\n    return xs + xs[-1:]\n",
     ),
     (
         "relation.first_difference",
@@ -216,6 +270,8 @@ def test_an_argument_that_was_changed(judge: Judge) -> None:
         ("relation.output_case", "n = input()\nprint('Half:', int(n) // 2)\n"),
         ("relation.output_punctuation", "n = input()\nprint('half', int(n) // 2)\n"),
         ("relation.output_number_form", "n = input()\nprint('half:', int(n) / 2)\n"),
+        ("relation.output_other", "n = input()\nif int(n) > 9:\n    print(n)\nprint('nothing')\n"),
+        ("entry.never_called", "def main():\n    print('half:', int(input()) // 2)\n"),
         ("relation.output_wording", "n = input()\nprint('the half is', int(n) // 2)\n"),
         ("relation.output_extra_end", "n = input()\nprint('half:', int(n) // 2)\nprint('bye')\n"),
         ("exception.input", "n = input()\nm = input()\nprint('half:', int(n) // 2)\n"),
@@ -246,7 +302,47 @@ def test_printed_output(judge: Judge, rule: str, code: str) -> None:
         ("'a,b'", "'ab'", "punctuation"),
         ("[2, 3]", "[1, 2]", "every_item_off_by_one"),
         ("[1, 2]", "[1, 1, 2, 2]", "lost_duplicates"),
+        ("[0, 0, 0]", "[0, 0]", "extra_last"),
+        ("[2, 1]", "[1, 2]", "reversed"),
+        ("'bca'", "'abc'", "rotated"),
+        ("'a'", "'ab'", "missing_last"),
     ],
 )
 def test_relations_of_values(got: str, expected: str, kind: str) -> None:
     assert relate(read_literal(got), read_literal(expected)).kind == kind
+
+
+def test_a_fraction_gets_lost_only_where_something_drops_it(judge: Judge) -> None:
+    sample = problem("f", [("f('banana')", "0.5"), ("f('aa')", "1.5")], compare="approx")
+    code = "def f(s):\n    return s.count('b') / len(s) * 0.0\n"
+    assert offline_hint(sample, code, judge(sample, code)).rule != "relation.fraction_lost"
+
+
+def test_the_line_that_gave_the_answer_is_told_only_where_it_is_certain(judge: Judge) -> None:
+    sample = problem("f", [("f(3)", "7"), ("f(4)", "9")])
+    code = "def f(x):\n    if not x:\n        return x * 5\n    return x * x\n"
+    assert "leaves on line" not in offline_hint(sample, code, judge(sample, code), level=3).text
+    sure = "def f(x):\n    if not x:\n        return 0\n    return x * x\n"
+    assert "leaves on line 4" in offline_hint(sample, sure, judge(sample, sure), level=3).text
+
+
+def test_the_print_of_the_line_that_differs_is_shown(judge: Judge) -> None:
+    case = {"kind": "stdio", "stdin": "8\n", "expect": {"stdout": "half: 4\nrest: 0\n"}}
+    sample = problem("script", [{**case, "compare": {"kind": "tokens"}}])
+    code = "n = int(input())\nprint('half:', n / 2)\nprint('rest:', n % 2)\n"
+    hint = offline_hint(sample, code, judge(sample, code), level=3)
+    assert (hint.rule, hint.line) == ("relation.output_number_form", 2)
+
+
+def test_a_part_of_a_pair_is_called_by_what_makes_it(judge: Judge) -> None:
+    sample = problem("f", [("f([5, 7, 9])", "(1, 3)")])
+    code = "def f(xs):\n    looks = 0\n    for x in xs:\n        looks += 2\n    return 1, looks\n"
+    hint = offline_hint(sample, code, judge(sample, code), level=3)
+    assert hint.line == 5
+    assert "`looks`" in hint.text
+
+
+def test_inputs_without_an_end_are_described_as_well(judge: Judge) -> None:
+    sample = problem("f", [("f(float('inf'))", "1"), ("f(float('nan'))", "2"), ("f(2.5)", "3")])
+    code = "def f(x):\n    return 8\n"
+    assert offline_hint(sample, code, judge(sample, code)).text
