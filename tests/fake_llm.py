@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal, Self
 
@@ -94,18 +96,20 @@ class FakeLLM:
         events = self._response_events() if path.endswith("/responses") else self._events()
         answer = asyncio.create_task(self._answer(writer, events))
         gone = asyncio.create_task(reader.read(1))
-        await asyncio.wait({answer, gone}, return_when=asyncio.FIRST_COMPLETED)
-        if not answer.done():
-            self.left.set()
+        try:
+            await asyncio.wait({answer, gone}, return_when=asyncio.FIRST_COMPLETED)
+            if not answer.done():
+                self.left.set()
+        finally:
             answer.cancel()
-        gone.cancel()
-        results = await asyncio.gather(answer, gone, return_exceptions=True)
+            gone.cancel()
+            results = await asyncio.gather(answer, gone, return_exceptions=True)
         if isinstance(results[0], ConnectionError):
             self.left.set()
         return results[0] is True and results[1] != b""
 
     async def _answer(
-        self, writer: asyncio.StreamWriter, events: AsyncIterator[str | None]
+        self, writer: asyncio.StreamWriter, events: AsyncGenerator[str | None, None]
     ) -> bool:
         if self.fault == "no_headers":
             await asyncio.Event().wait()
@@ -119,13 +123,14 @@ class FakeLLM:
         await writer.drain()
         if self.gate is not None:
             await self.gate.wait()
-        async for event in events:
-            if event is None:
-                writer.transport.abort()
-                return False
-            data = f"data: {event}\n\n".encode()
-            writer.write(b"%x\r\n%s\r\n" % (len(data), data))
-            await writer.drain()
+        async with aclosing(events):
+            async for event in events:
+                if event is None:
+                    writer.transport.abort()
+                    return False
+                data = f"data: {event}\n\n".encode()
+                writer.write(b"%x\r\n%s\r\n" % (len(data), data))
+                await writer.drain()
         writer.write(b"0\r\n\r\n")
         await writer.drain()
         return True
@@ -140,7 +145,7 @@ class FakeLLM:
         )
         await writer.drain()
 
-    async def _events(self) -> AsyncIterator[str | None]:
+    async def _events(self) -> AsyncGenerator[str | None, None]:
         """Yield the events of a chat completion; None for a connection that breaks."""
         if self.fault == "no_first_token":
             await asyncio.Event().wait()
@@ -171,7 +176,7 @@ class FakeLLM:
                 yield json.dumps({"id": "fake", "choices": [], "usage": told})
             yield "[DONE]"
 
-    async def _response_events(self) -> AsyncIterator[str | None]:
+    async def _response_events(self) -> AsyncGenerator[str | None, None]:
         """Yield the events of the Responses API; None for a connection that breaks."""
         yield _event("response.created", response={"id": "fake", "status": "in_progress"})
         if self.fault == "no_first_token":
@@ -220,3 +225,19 @@ def _chunk(delta: dict[str, str], finish: str | None = None) -> str:
 
 def _event(kind: str, **fields: Any) -> str:
     return json.dumps({"type": kind, "sequence_number": 0, **fields})
+
+
+@contextmanager
+def live_model() -> Iterator[FakeLLM]:
+    """Run a fake model in a thread of its own, for those who are no coroutines."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    model = FakeLLM()
+    asyncio.run_coroutine_threadsafe(model.__aenter__(), loop).result(10)
+    try:
+        yield model
+    finally:
+        asyncio.run_coroutine_threadsafe(model.__aexit__(), loop).result(10)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from codify_runner import Verdict
+
 from codify_jupyter.problems.model import Problem
 from codify_jupyter.tutor.hint import RUNGS, Diagnosis, Hint
 from codify_jupyter.tutor.worked_examples import example_for
@@ -11,6 +13,22 @@ def top_rung(problem: Problem) -> int:
     """Return the highest rung the author allows, 1 to 4."""
     allowed = problem.tutor.get("max_level", RUNGS[-1])
     return min(max(int(allowed), RUNGS[0]), RUNGS[-1]) if isinstance(allowed, int) else RUNGS[-1]
+
+
+def without_rules(problem: Problem, verdict: Verdict, level: int) -> Hint:
+    """Return what can be said of any attempt, for when a rule has failed."""
+    level = min(max(level, RUNGS[0]), top_rung(problem))
+    passed = sum(test.status == "passed" for test in verdict.tests)
+    texts = (
+        f"{passed} of {len(verdict.tests)} tests pass. Which of the others is the simplest, and"
+        " what does your code do with it?",
+        "When the cause is not plain to see, play computer: take the smallest failing example,"
+        " write down every variable, and go through the code line by line.",
+        "Begin with the first line of your function, and go on until a variable holds something"
+        " you did not expect.",
+        example_for("tracing", problem),
+    )
+    return Hint(level, texts[level - 1], "without_rules", specific=False)
 
 
 def rung(diagnosis: Diagnosis, problem: Problem, level: int) -> Hint:

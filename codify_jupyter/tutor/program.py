@@ -33,7 +33,7 @@ class Program:
             # `1 is x` and `"\d"` warn on stderr, which belongs to the server.
             warnings.simplefilter("ignore")
             try:
-                tree = ast.parse(self.code)
+                tree = _parse(self.code)
                 if not self.compiles:
                     # Finds what parsing does not: `return` outside a function, say.
                     compile(tree, "<submission>", "exec")
@@ -174,6 +174,18 @@ class Program:
         """Return variables read on exactly this line, in reading order, each once."""
         hits = [(node.col_offset, node.id) for node in self.of(ast.Name) if node.lineno == line]
         return list(dict.fromkeys(name for _, name in sorted(hits)))
+
+
+def _parse(code: str) -> ast.Module:
+    """Parse, and once more where Python 3.11 lost count of its own recursion.
+
+    That happens when the garbage collector, in the middle of it, runs something
+    that parses as well: the traceback of a forgotten task, say.
+    """
+    try:
+        return ast.parse(code)
+    except SystemError:
+        return ast.parse(code)
 
 
 def children(node: ast.AST) -> tuple[ast.AST, ...]:

@@ -18,7 +18,7 @@ from codify_jupyter.tutor.edits import EditSearch
 from codify_jupyter.tutor.evidence import Evidence, gather
 from codify_jupyter.tutor.gate import LeakGate, Sentences
 from codify_jupyter.tutor.hint import RUNGS, Diagnosis, Hint
-from codify_jupyter.tutor.ladder import rung
+from codify_jupyter.tutor.ladder import rung, without_rules
 from codify_jupyter.tutor.llm import LLM, LLMError, Turn, Usage
 from codify_jupyter.tutor.pointing import at_edit, traceable, with_table
 from codify_jupyter.tutor.prompt import History, chat_turns, hint_turns
@@ -106,8 +106,12 @@ class Tutor:
             await self._llm.close()
 
     def hint(self, problem: Problem, code: str, verdict: Verdict, level: int = 1) -> Hint:
-        """Return the offline hint; see ``offline_hint``."""
-        return offline_hint(problem, code, verdict, level=level)
+        """Return the offline hint; see ``offline_hint``. A fault of a rule loses no verdict."""
+        try:
+            return offline_hint(problem, code, verdict, level=level)
+        except Exception:
+            log.exception("no rule of the tutor could deal with a submission to %s", problem.slug)
+            return without_rules(problem, verdict, level)
 
     async def rung(self, problem: Problem, code: str, verdict: Verdict, level: int) -> Hint:
         """Return the offline hint of a rung, the third one with what the sandbox can find out.
@@ -115,6 +119,13 @@ class Tutor:
         On the second rung the search for a single passing change begins in the
         background, so that the third seldom has to wait for it: a second at most.
         """
+        try:
+            return await self._rung(problem, code, verdict, level)
+        except Exception:
+            log.exception("no rule of the tutor could deal with a submission to %s", problem.slug)
+            return without_rules(problem, verdict, level)
+
+    async def _rung(self, problem: Problem, code: str, verdict: Verdict, level: int) -> Hint:
         evidence = gather(problem, code, verdict)
         if verdict.status == "accepted":
             return congratulate(evidence)
@@ -326,6 +337,9 @@ class Tutor:
             stream = llm.stream(call.turns, user=call.pseudonym, usage=usage)
             async with aclosing(stream) as texts:
                 async for text in texts:
+                    # A server quicker than we are always has something ready: without a break
+                    # its first sentence would be read after its last one, and nobody else served.
+                    await asyncio.sleep(0)
                     call.reply += text
                     for sentence in sentences.feed(text):
                         shown = (await gate.judge(sentence)).text

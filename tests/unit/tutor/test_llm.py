@@ -21,11 +21,11 @@ def settings_for(fake: FakeLLM, **changes: float) -> TutorSettings:
     return replace(settings, **changes)  # type: ignore[arg-type]
 
 
-async def read(llm: LLM) -> tuple[str, LLMError | None]:
+async def read(llm: LLM, ask: list[Turn] = ASK) -> tuple[str, LLMError | None]:
     """All text of an answer, and the fault that ended it."""
     text = ""
     try:
-        async for piece in llm.stream(ASK):
+        async for piece in llm.stream(ask):
             text += piece
     except LLMError as error:
         return text, error

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import subprocess
 import sys
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
 
 import pytest
 from codify_runner import Outcome, TestResult, Verdict
 
-from codify_jupyter.tutor import LLMError, Reply, Tutor, TutorSettings, offline_hint
+from codify_jupyter.tutor import LLMError, ModelCall, Reply, Tutor, TutorSettings, offline_hint
 from codify_jupyter.tutor.gate.leak_gate import REPLACEMENT
+from codify_jupyter.tutor.program import Program
 from tests.fake_llm import WORDS, FakeLLM, Fault
 from tests.unit.tutor.samples import problem
 
@@ -131,6 +134,25 @@ async def test_a_refusal_becomes_the_built_in_answer_and_a_sentence(
     assert "`total([2, 3])` gave `3`" in text
     assert words in text
     assert {piece.source for piece in pieces} == {"builtin"}
+
+
+class Torrent:
+    """Stands in for a server that always has more in the buffer: nothing in it ever waits."""
+
+    async def stream(self, *_: object, **__: object) -> AsyncGenerator[str, None]:
+        for _number in range(5000):
+            yield "What does it hold? "
+
+
+async def test_a_model_quicker_than_we_are_is_heard_while_it_speaks() -> None:
+    call = ModelCall()
+    async with FakeLLM() as fake:
+        tutor = tutor_for(fake)
+        tutor._llm = Torrent()  # type: ignore[assignment]
+        answer = tutor.answer(TOTAL, CODE, VERDICT, "why?", call=call)
+        async with aclosing(answer) as pieces:
+            assert (await anext(pieces)).source == "llm"
+            assert len(call.reply) < 1000, "the first sentence waited for all the others"
 
 
 async def test_what_nobody_foresaw_keeps_nobody_waiting() -> None:
@@ -273,3 +295,27 @@ def test_of_a_long_chat_only_the_latest_part_is_sent_and_nothing_without_end() -
     assert "turn 59 " in sent
     assert "turn 40 " not in sent
     assert len(sent) < 60_000
+
+
+async def test_a_rule_that_fails_loses_no_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise KeyError("a rule's own mistake")
+
+    monkeypatch.setattr("codify_jupyter.tutor.tutor.diagnose", broken)
+    tutor = Tutor()
+    assert tutor.hint(TOTAL, CODE, VERDICT).text.startswith("1 of 2 tests pass.")
+    texts = [(await tutor.rung(TOTAL, CODE, VERDICT, level)).text for level in (1, 2, 3, 4)]
+    assert len(set(texts)) == 4
+    assert not any("71717" in text for text in texts)
+
+
+def test_a_parser_that_lost_count_is_asked_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    parse, failures = ast.parse, [SystemError("AST constructor recursion depth mismatch")]
+
+    def moody(code: str) -> ast.Module:
+        if failures:
+            raise failures.pop()
+        return parse(code)
+
+    monkeypatch.setattr("codify_jupyter.tutor.program.ast.parse", moody)
+    assert Program(CODE).tree is not None
