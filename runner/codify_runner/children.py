@@ -9,11 +9,12 @@ import re
 import signal
 import socket
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from codify_runner import wire
+from codify_runner.channel import Channel
 from codify_runner.errors import RunnerError
 from codify_runner.failures import (
     ChildGoneError,
@@ -24,8 +25,7 @@ from codify_runner.failures import (
 
 _PIECE = 1 << 16
 _DUMP_SIGNAL = signal.SIGUSR1
-_DUMP_AHEAD_S = 0.02
-"""How long before its deadline a child is asked where it is (or a tenth of its time)."""
+_DUMP_AHEAD_S = 0.05
 _DUMP_WAIT_S = 0.005
 """How long past its deadline it may take to say so; then it is killed."""
 _DUMP_LINE = re.compile(rb'File "solution\.py", line (\d+) in ')
@@ -33,6 +33,13 @@ _INTERPRETERS_OWN = re.compile(rb"Fatal Python error: |Stack \(most recent call 
 _EXIT_WAIT_S = 2.0
 _EXIT_AFTER_CLOSE_S = 0.1
 _ALIVE = -1
+Taker = Callable[[bytes], bool]
+"""Gets a whole frame and says whether it dealt with it."""
+
+
+def dump_ahead(seconds: float) -> float:
+    """How long before its deadline a child that has ``seconds`` is asked where it is."""
+    return min(_DUMP_AHEAD_S, seconds / 5)
 
 
 class Series:
@@ -58,16 +65,19 @@ class Series:
 class Child:
     """One sandboxed process, from the outside. All methods belong to the loop's thread."""
 
-    def __init__(self, channel: socket.socket, output: int, errors: int) -> None:
+    def __init__(self, stream: socket.socket, output: int, errors: int) -> None:
         self._loop = asyncio.get_running_loop()
-        self._channel = channel
+        self._channel = Channel(
+            stream,
+            self._loop,
+            on_frame=self._take_frame,
+            on_end=self._end_of_frames,
+            on_garbled=self._garbled,
+        )
         self._output = output
         self._errors = errors
-        self._buffer = bytearray()
         self._messages: deque[dict[str, Any]] = deque()
-        self._unsent = bytearray()
-        self._writing = False
-        self._series: Series | None = None
+        self._taker: Taker | None = None
         self._waiter: asyncio.Future[None] | None = None
         self._problem: Exception | None = None
         self._ended = False
@@ -85,10 +95,8 @@ class Child:
         self.ready = False
         self.last_size = 0
         """Bytes of the last message."""
-        channel.setblocking(False)
         os.set_blocking(output, False)
         os.set_blocking(errors, False)
-        self._loop.add_reader(channel.fileno(), self._read_channel)
         self._loop.add_reader(output, self._read_output)
         self._loop.add_reader(errors, self._read_errors)
 
@@ -143,8 +151,6 @@ class Child:
             return
         self.kill()
         self._closed = True
-        self._loop.remove_writer(self._channel.fileno())
-        self._loop.remove_reader(self._channel.fileno())
         self._loop.remove_reader(self._output)
         self._loop.remove_reader(self._errors)
         self._channel.close()
@@ -162,25 +168,9 @@ class Child:
         self._send(wire.frame(message))
 
     def _send(self, frame: bytes) -> None:
-        if self._messages or (self._buffer and self.ready):
+        if self._messages or (self._channel.has_part and self.ready):
             self._garbled()  # an answer to what was not asked yet
-        self._unsent += frame
-        self._flush()
-
-    def _flush(self) -> None:
-        try:
-            while self._unsent:
-                sent = self._channel.send(self._unsent)
-                del self._unsent[:sent]
-        except BlockingIOError:
-            self._writing = True
-            self._loop.add_writer(self._channel.fileno(), self._flush)
-            return
-        except OSError:  # it is gone: reading will tell
-            self._unsent.clear()
-        if self._writing:
-            self._writing = False
-            self._loop.remove_writer(self._channel.fileno())
+        self._channel.send(frame)
 
     async def ask(self, message: dict[str, Any], seconds: float) -> dict[str, Any]:
         """Send a message and return the answer.
@@ -191,9 +181,12 @@ class Child:
         self.send(message)
         return await self.receive(seconds)
 
-    async def receive(self, seconds: float) -> dict[str, Any]:
-        """The next message, within ``seconds``; errors as for :meth:`ask`."""
-        await self._answered(seconds)
+    async def receive(self, seconds: float, *, ahead: float | None = None) -> dict[str, Any]:
+        """The next message, within ``seconds``; errors as for :meth:`ask`.
+
+        ``ahead`` says how long before the end the child is asked where it is.
+        """
+        await self._answered(seconds, ahead=ahead)
         return self._messages.popleft()
 
     async def ask_while(self, series: Series, seconds: float) -> dict[str, Any] | None:
@@ -205,30 +198,60 @@ class Child:
         """
         if series.done:
             return None
-        self._series = series
+
+        def take(frame: bytes) -> bool:
+            if not series.expects(frame):
+                return False
+            series.place += 1
+            if series.done:
+                self._wake()
+            else:
+                self._send(series.questions[series.place])
+            return True
+
+        self._taker = take
         self._send(series.questions[series.place])
         try:
-            await self._answered(seconds)
+            await self._answered(seconds, series)
         finally:
-            self._series = None
+            self._taker = None
         return self._messages.popleft() if self._messages else None
 
-    async def _answered(self, seconds: float) -> None:
+    def listen(self, taker: Taker | None, waiter: asyncio.Future[None] | None) -> None:
+        """Offer each frame to ``taker`` before it becomes a message, and wake ``waiter`` at news.
+
+        Nobody may ask anything meanwhile; with None for both it is as before.
+        """
+        self._taker, self._waiter = taker, waiter
+
+    @property
+    def has_news(self) -> bool:
+        """Whether there is a message, or none will come any more."""
+        return bool(self._messages or self._problem) or self._ended or self._closed
+
+    async def _answered(
+        self, seconds: float, series: Series | None = None, ahead: float | None = None
+    ) -> None:
+        """Wait for a message, or the answers to a series."""
         deadline = self._loop.time() + seconds
         try:
-            await self._until_answered(deadline, min(_DUMP_AHEAD_S, seconds / 10))
+            await self._until_answered(
+                deadline, dump_ahead(seconds) if ahead is None else ahead, series
+            )
         except BaseException:
             self.kill()
             raise
 
-    async def _until_answered(self, deadline: float, ahead: float) -> None:
+    async def _until_answered(self, deadline: float, ahead: float, series: Series | None) -> None:
         asked_where = False
-        while not self._has_answer:
+        while not self._messages and not (series and series.done):
             if self._problem is not None:
                 raise self._problem
             if self._ended or self._closed:
                 raise await self._gone()
-            if await self._wait(deadline if asked_where else deadline - ahead):
+            if await self._wait(deadline if asked_where else deadline - ahead) or (
+                series and series.done
+            ):
                 continue
             if asked_where:
                 raise DeadlineError(await self._where())
@@ -237,24 +260,22 @@ class Child:
             asked_where = True
         self._read_output()
         self._read_errors()
+        if series and series.done and self._messages:
+            self._garbled()  # more than was asked for
         if self._problem is not None:
             raise self._problem
-
-    @property
-    def _has_answer(self) -> bool:
-        return bool(self._messages) or (self._series is not None and self._series.done)
 
     async def _wait(self, deadline: float) -> bool:
         """Wait for anything to happen; False when the deadline came first."""
         waiter: asyncio.Future[None] = self._loop.create_future()
-        timer = self._loop.call_at(deadline, _settle, waiter)
+        timer = self._loop.call_at(deadline, settle, waiter)
         self._waiter = waiter
         try:
             await waiter
         finally:
             self._waiter = None
             timer.cancel()
-        return self._has_answer or self._loop.time() < deadline
+        return bool(self._messages) or self._loop.time() < deadline
 
     async def _gone(self) -> ChildGoneError | GarbledError:
         if await self._exited_within(_EXIT_AFTER_CLOSE_S) is _ALIVE:
@@ -314,62 +335,29 @@ class Child:
         self.output_limit = limit
         self._written = 0
 
-    def _read_channel(self) -> None:
-        try:
-            piece = self._channel.recv(_PIECE)
-        except BlockingIOError:
+    def _take_frame(self, frame: bytes) -> None:
+        if not self.ready:
+            wire.message_in(frame)
+            self.ready = True
+        elif self._taker is not None and self._taker(frame):
             return
-        except OSError:
-            piece = b""
-        if not piece:
-            self._ended = True
-            self._loop.remove_reader(self._channel.fileno())
-            self._wake()
-            return
-        if self._series is not None and not self._buffer and self._series.expects(piece):
-            self._go_on(self._series)
-            return
-        self._buffer += piece
-        try:
-            self._take_messages()
-        except wire.WireError:
-            self._garbled()
-
-    def _go_on(self, series: Series) -> None:
-        series.place += 1
-        if series.done:
-            self._wake()
+        elif self._messages:
+            raise wire.WireError("messages that nobody asked for")
         else:
-            self._send(series.questions[series.place])
+            self._messages.append(wire.message_in(frame))
+            self.last_size = len(frame)
+        self._wake()
+
+    def _end_of_frames(self) -> None:
+        self._ended = True
+        self._wake()
 
     def _garbled(self) -> None:
         self._problem = GarbledError()
         self._messages.clear()
-        self._loop.remove_reader(self._channel.fileno())
+        self._channel.stop()
         self.kill()
         self._wake()
-
-    def _take_messages(self) -> None:
-        while (length := wire.frame_length(self._buffer)) is not None:
-            if length > wire.MAX_FRAME or (length == 4 and not self.ready):
-                raise wire.WireError("no frame")
-            if len(self._buffer) < length:
-                return
-            frame = bytes(self._buffer[:length])
-            del self._buffer[:length]
-            if not self.ready:
-                wire.message_in(frame)
-                self.ready = True
-                self._wake()
-                continue
-            if self._has_answer:
-                raise wire.WireError("messages that nobody asked for")
-            if self._series is not None and self._series.expects(frame):
-                self._go_on(self._series)
-                continue
-            self.last_size = length
-            self._messages.append(wire.message_in(frame))
-            self._wake()
 
     def _read_output(self) -> None:
         while not self._closed:
@@ -429,7 +417,8 @@ class Child:
                 raise RunnerError("a sandboxed process could not be set up; see `codify doctor`")
 
 
-def _settle(waiter: asyncio.Future[None]) -> None:
+def settle(waiter: asyncio.Future[None]) -> None:
+    """Wake whoever waits, if anybody still does."""
     if not waiter.done():
         waiter.set_result(None)
 

@@ -6,13 +6,14 @@ known what a test asks, the judge asks it alone: see ``codify_runner.recordings`
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from typing import Any
 
 from codify_runner import endings, wire
 from codify_runner.answers import FORM_ERRORS, checked_answer
 from codify_runner.author import AUTHOR_S
-from codify_runner.children import Child, Series
+from codify_runner.children import Child, Series, dump_ahead, settle
 from codify_runner.endings import CHILD_ERRORS
 from codify_runner.errors import InvalidTests
 from codify_runner.examples import call_text
@@ -49,6 +50,8 @@ class Exchange:
         self._raised = 0
         self._reports: deque[tuple[int, Any]] = deque(maxlen=_REPORTS_KEPT)
         self._last_question: dict[str, Any] = {}
+        self._students_turn = False
+        self._asked_at = 0.0
         self.students_s = 0.0
         """Seconds that the student's child took so far."""
 
@@ -74,6 +77,7 @@ class Exchange:
             turn = recording.turns[series.place]
             self._last_question = turn.question
             checked = self._checked(answer)
+            self._hear(answer, checked)
             if wire.frame(checked) != wire.frame(turn.checked):
                 before = recording.turns[: series.place]
                 self._told = [[earlier.question, earlier.checked] for earlier in before]
@@ -104,12 +108,84 @@ class Exchange:
         answer = await self._begin(tester, message | {"base": self._base, "told": self._told})
         while "done" not in answer:
             # A question of the test's, or what a function of the test's gave to student code.
-            onward = answer.get("ask") or answer.get("answer")
+            onward = _onward(answer)
             if onward is None:
                 raise InvalidTests("the test's own code: " + clean(answer.get("failed")))
-            answer = await self._ask(tester, await self._ask_student(onward))
+            self._send_to_student(onward)
+            await self._pass_on(tester)
+            if self._students_turn:
+                tester.send(await self._answer())
+            answer = await self._testers_word(tester)
         done: dict[str, Any] = answer["done"]
         return done
+
+    async def _pass_on(self, tester: Child) -> None:
+        """Pass on what both say, from the loop's callbacks, until something else is to be done.
+
+        That is, until the test is over, one of them writes nonsense or ends, or the time is almost
+        up. A task that is woken at every turn would take twice as long for it.
+        """
+        if tester.has_news or self._student.has_news:
+            return
+
+        def from_student(frame: bytes) -> bool:
+            if not self._students_turn:
+                return False
+            try:
+                answer = wire.message_in(frame)
+                checked = checked_answer(answer)
+            except FORM_ERRORS:
+                return False
+            self._keep(answer, checked)
+            tester.send(checked)
+            return True
+
+        def from_tester(frame: bytes) -> bool:
+            onward = _onward(wire.message_in(frame)) if not self._students_turn else None
+            if onward is None:
+                return False
+            self._send_to_student(onward)
+            return True
+
+        loop = asyncio.get_running_loop()
+        waiter: asyncio.Future[None] = loop.create_future()
+        left = self._time_left()
+        timer = loop.call_later(left - dump_ahead(left), settle, waiter)
+        tester.listen(from_tester, waiter)
+        self._student.listen(from_student, waiter)
+        try:
+            await waiter
+        finally:
+            timer.cancel()
+            tester.listen(None, None)
+            self._student.listen(None, None)
+
+    def _send_to_student(self, message: dict[str, Any]) -> None:
+        self._last_question = message
+        self._asked_at = self._session.now()
+        self._students_turn = True
+        if self._started_at is None:
+            self._started_at = self._asked_at
+            message = message | {"base": self._base}
+        self._student.send(message)
+
+    async def _answer(self) -> dict[str, Any]:
+        """The student's, checked. It is late, or there is something else than an answer."""
+        left = self._time_left()
+        try:
+            answer = await self._student.receive(left, ahead=left)
+        except CHILD_ERRORS as error:
+            raise self._ended(error) from None
+        checked = self._checked(answer)
+        self._keep(answer, checked)
+        return checked
+
+    def _keep(self, answer: dict[str, Any], checked: dict[str, Any]) -> None:
+        self._students_turn = False
+        self.students_s += self._session.now() - self._asked_at
+        self._hear(answer, checked)
+        if len(self.turns) <= MOST_TURNS:
+            self.turns.append(Turn(self._last_question, answer, checked))
 
     def report(self, number: object) -> Any:
         """What the student's child told of an exception it raised, by the tester's number."""
@@ -133,24 +209,9 @@ class Exchange:
             self._started_at += self._session.now() - self._agreed_until  # it had to catch up
         return answer
 
-    async def _ask_student(self, message: dict[str, Any]) -> dict[str, Any]:
-        self._last_question = message
-        started = self._session.now()
-        first = self._started_at is None
-        if first:
-            self._started_at = started
-        answer = await self._ask(
-            self._student, message | {"base": self._base} if first else message
-        )
-        self.students_s += self._session.now() - started
-        checked = self._checked(answer)
-        if len(self.turns) <= MOST_TURNS:
-            self.turns.append(Turn(message, answer, checked))
-        return checked
-
-    async def _ask(self, child: Child, message: dict[str, Any]) -> dict[str, Any]:
+    async def _testers_word(self, tester: Child) -> dict[str, Any]:
         try:
-            return await child.ask(message, self._time_left())
+            return await tester.receive(self._time_left())
         except CHILD_ERRORS as error:
             raise self._ended(error) from None
 
@@ -169,7 +230,6 @@ class Exchange:
         except FORM_ERRORS:
             self._student.kill()
             raise self._session.garbled() from None
-        self._hear(answer, checked)
         return checked
 
     def _hear(self, answer: dict[str, Any], checked: dict[str, Any]) -> None:
@@ -177,3 +237,8 @@ class Exchange:
         if "raised" in checked:
             self._raised += 1
             self._reports.append((self._raised, answer["raised"]))
+
+
+def _onward(said: dict[str, Any]) -> Any:
+    """What the tester says to the student's child; None if it is not that."""
+    return said.get("ask") or said.get("answer")

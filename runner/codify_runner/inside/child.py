@@ -8,6 +8,7 @@ from __future__ import annotations
 import faulthandler
 import io
 import os
+import random
 import signal
 import sys
 import traceback
@@ -28,7 +29,7 @@ class Confinement:
     """What a child puts on, prepared before the fork."""
 
     parent: int
-    filter: bytes | None
+    filter: seccomp.Filter | None
     scopes: int
     """Descriptor of a Landlock ruleset; -1 for none."""
     memory_base: int
@@ -36,9 +37,10 @@ class Confinement:
     @classmethod
     def prepare(cls, protections: dict[str, Any]) -> Confinement:
         """Build filter and ruleset once for all children of this zygote."""
+        sealed = protections["seccomp"]
         return cls(
             parent=os.getpid(),
-            filter=seccomp.build(os.uname().machine) if protections["seccomp"] else None,
+            filter=seccomp.Filter(seccomp.build(os.uname().machine)) if sealed else None,
             scopes=landlock.scopes_only(protections["landlock"]),
             memory_base=protections["memory_base"],
         )
@@ -64,7 +66,6 @@ def run(confinement: Confinement, descriptors: list[int], order: dict[str, Any])
 def _prepare(
     confinement: Confinement, descriptors: list[int], order: dict[str, Any]
 ) -> tuple[Channel, int]:
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
     _arrange_descriptors(descriptors, confinement.scopes)
     os.setsid()
     base = confinement.memory_base
@@ -75,11 +76,9 @@ def _prepare(
     if confinement.scopes >= 0:
         landlock.restrict(scopes)
     libc.close_from(scopes)
-    _open_standard_streams()
-    faulthandler.register(DUMP_SIGNAL, file=2, all_threads=False)
-    faulthandler.enable(file=2, all_threads=False)
+    random.seed()
     if confinement.filter is not None:
-        seccomp.load(confinement.filter)
+        confinement.filter.load()
     return Channel(), base
 
 
@@ -95,11 +94,16 @@ def _arrange_descriptors(descriptors: list[int], scopes: int) -> None:
         os.dup2(source, place)
 
 
-def _open_standard_streams() -> None:
-    """Python's own streams, fresh: the zygote's were made for other descriptors.
+def prepare_streams() -> None:
+    """Make what all children have in common around descriptors 0 to 2, in the zygote.
 
-    Output goes out line by line, so that what was printed before a time-out is not lost.
+    Python's streams, which a child that makes them itself pays for with a hundred pages; output
+    goes out line by line, so that what was printed before a time-out is not lost. And the dump of
+    where the code is.
     """
+    kept = os.dup(1)
+    reader, writer = os.pipe()
+    os.dup2(writer, 1)  # as in a child: streams remember whether they can be sought in
     stdin = io.TextIOWrapper(io.BufferedReader(io.FileIO(0, closefd=False)), encoding="utf-8")
     stdout = io.TextIOWrapper(
         io.BufferedWriter(io.FileIO(1, "w", closefd=False)),
@@ -107,12 +111,19 @@ def _open_standard_streams() -> None:
         errors="backslashreplace",
         line_buffering=True,
     )
+    os.dup2(writer, 2)
     stderr = io.TextIOWrapper(
         io.BufferedWriter(io.FileIO(2, "w", closefd=False)),
         encoding="utf-8",
         errors="backslashreplace",
         write_through=True,
     )
+    for place in (1, 2):
+        os.dup2(kept, place)
+    for done in (kept, reader, writer):
+        os.close(done)
     sys.stdin = sys.__stdin__ = stdin  # type: ignore[misc]
     sys.stdout = sys.__stdout__ = stdout  # type: ignore[misc]
     sys.stderr = sys.__stderr__ = stderr  # type: ignore[misc]
+    faulthandler.register(DUMP_SIGNAL, file=2, all_threads=False)
+    faulthandler.enable(file=2, all_threads=False)

@@ -24,7 +24,7 @@ from typing import Any, NoReturn
 from codify_runner.inside import child
 from codify_runner.inside.preload import preload
 from codify_runner.inside.rehearsal import rehearse
-from codify_runner.sandbox import landlock, limits, namespaces, privileges, seccomp
+from codify_runner.sandbox import landlock, libc, limits, namespaces, privileges, seccomp
 
 _FORK_DESCRIPTORS = 3
 
@@ -92,8 +92,10 @@ def _become_first_process() -> None:
 
 
 def _serve(control: socket.socket, confinement: child.Confinement) -> NoReturn:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # It leads a session of its own, where no terminal sends signals.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    child.prepare_streams()
     gc.collect()
     gc.freeze()  # a child's collector then does not touch, and so copy, the shared pages
     poll = select.poll()
@@ -116,7 +118,7 @@ def _serve(control: socket.socket, confinement: child.Confinement) -> NoReturn:
             order = json.loads(message)
             number = order["fork"]
             try:
-                pid = os.fork()
+                pid = libc.fork()
             except OSError as error:
                 _tell(control, {"not_forked": number, "why": str(error)})
                 for other in descriptors:

@@ -7,6 +7,7 @@ import os
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _libc.syscall.restype = ctypes.c_long
+_with_lock_held = ctypes.PyDLL(None, use_errno=True)
 
 PR_SET_PDEATHSIG = 1
 PR_SET_DUMPABLE = 4
@@ -34,6 +35,15 @@ def prctl(option: int, value: int) -> int:
         _libc.prctl(ctypes.c_int(option), ctypes.c_ulong(value), zero, zero, zero),
         f"prctl({option})",
     )
+
+
+def fork() -> int:
+    """``fork(3)`` of a process with one thread: 0 in the child.
+
+    Without the hooks of Python's modules, which prepare for threads that are not there: what they
+    touch, the child would have to copy. ``random`` has to be seeded anew by whoever needs it.
+    """
+    return _checked(_with_lock_held.fork(), "fork")
 
 
 def unshare(flags: int) -> None:

@@ -144,19 +144,31 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_void_p))
 
 
-def load(program: bytes) -> None:
-    """Put ``program`` in force for this process, for good. Needs no_new_privs."""
-    own = program.replace(struct.pack("<I", _OWN_PID), struct.pack("<I", os.getpid()))
-    buffer = ctypes.create_string_buffer(own, len(own))
-    header = _Program(len(own) // 8, ctypes.cast(buffer, ctypes.c_void_p))
-    number = TABLES[os.uname().machine]["seccomp"]
-    libc.syscall(
-        "seccomp",
-        number,
-        ctypes.c_uint(_SET_MODE_FILTER),
-        ctypes.c_uint(0),
-        ctypes.byref(header),
-    )
+class Filter:
+    """A program in memory, ready to be loaded by each child that is forked with it."""
+
+    def __init__(self, program: bytes) -> None:
+        self._buffer = ctypes.create_string_buffer(program, len(program))
+        self._header = ctypes.byref(
+            _Program(len(program) // 8, ctypes.cast(self._buffer, ctypes.c_void_p))
+        )
+        self._number = TABLES[os.uname().machine]["seccomp"]
+        mark = struct.pack("<I", _OWN_PID)
+        self._pids = [place for place in range(len(program)) if program.startswith(mark, place)]
+        """Where the process id of the child belongs."""
+
+    def load(self) -> None:
+        """Put it in force for this process, for good. Needs no_new_privs."""
+        own = os.getpid()
+        for place in self._pids:
+            struct.pack_into("<I", self._buffer, place, own)
+        libc.syscall(
+            "seccomp",
+            self._number,
+            ctypes.c_uint(_SET_MODE_FILTER),
+            ctypes.c_uint(0),
+            self._header,
+        )
 
 
 def available() -> bool:

@@ -58,3 +58,29 @@ async def test_numpy_is_not_there_unless_required(runner: Runner, document: Any,
     verdict = await runner.judge(NUMPY, document(call("f()", "'fine'")))
     assert verdict.fault is not None
     assert verdict.fault.type == "ModuleNotFoundError"
+
+
+async def test_each_process_has_random_numbers_of_its_own(
+    runner: Runner, document: Any, call: Any
+) -> None:
+    code = (
+        "import random, secrets, uuid\n"
+        "def f(): print(random.random(), secrets.token_hex(), uuid.uuid4())"
+    )
+    tests = document(call("f()", "None"), call("f()", "None"))
+    seen = [test.stdout for _ in range(3) for test in (await runner.judge(code, tests)).tests]
+    numbers = [number for line in seen for number in line.split()]
+    assert len(set(numbers)) == len(numbers) == 18
+
+
+async def test_the_streams_are_pipes_in_utf_8(runner: Runner, document: Any, call: Any) -> None:
+    code = (
+        "import sys\ndef f():\n"
+        "    streams = [sys.stdout, sys.__stdout__, sys.stderr, sys.__stderr__]\n"
+        "    print('\\u00e9\\ud800', file=sys.stderr)\n"
+        "    return [(s.fileno(), s.encoding, s.isatty(), s.seekable()) for s in streams]"
+    )
+    out, err = "(1, 'utf-8', False, False)", "(2, 'utf-8', False, False)"
+    verdict = await runner.judge(code, document(call("f()", f"[{out}, {out}, {err}, {err}]")))
+    assert verdict.status == "accepted", verdict.tests
+    assert verdict.tests[0].stdout == "é\\ud800\n"
