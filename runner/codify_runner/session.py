@@ -126,12 +126,12 @@ class Session:
         self._children.append(child)
         return child
 
-    async def blank(self) -> Child:
+    async def blank(self, part: Part = "student") -> Child:
         """A child for the student's code that has run none yet."""
         if self._blank is not None and self._blank.usable:
             child, self._blank = self._blank, None
             return child
-        return await self.fresh(self.plan.requires)
+        return await self.fresh(self.plan.requires, part)
 
     async def reserve(self) -> None:
         """Take a child for the student's code, before the author's code takes the last spare."""

@@ -27,8 +27,11 @@ DEFAULT_MEMORY = 256 << 20
 MAX_CPU_S = 60
 _READY_S = 10.0
 _REAP_EVERY_S = 0.02
-_TESTER_KEPT_S = 120.0
-Part = Literal["student", "tester"]
+_KEPT_S = 120.0
+"""How long spares of a kind are kept after one was wanted."""
+_MORE_FOR_SCRIPTS = 2
+"""Spares on top of the usual ones where scripts are judged: each test takes a child."""
+Part = Literal["student", "tester", "script"]
 """What a child will do."""
 # Nothing of the server's environment, and no thread of a numeric library's: a process with
 # threads cannot be forked safely.
@@ -73,7 +76,7 @@ class Zygote:
         self._control = control
         self._wanted_spares = spares
         self._spares: dict[Part, deque[Child]] = {"student": deque(), "tester": deque()}
-        self._tester_wanted_at = -math.inf
+        self._wanted_at: dict[Part, float] = {}
         self._children: dict[int, Child] = {}
         self._number = 0
         self._hello: asyncio.Future[dict[str, Any]] = self._loop.create_future()
@@ -149,19 +152,27 @@ class Zygote:
 
         ``part`` is what it will do. Raises ZygoteGoneError.
         """
-        self.last_used = self._loop.time()
-        if part == "tester":
-            self._tester_wanted_at = self.last_used
-        if memory <= DEFAULT_MEMORY:
-            # The oldest spare is the likeliest to be ready, and sooner than a new one. Each can
-            # do the other part as well, a little slower at first.
-            for spares in (self._spares[part], *self._spares.values()):
-                while spares:
-                    spare = spares.popleft()
-                    if spare.usable:
-                        return spare
-                    spare.close()
+        self.last_used = self._wanted_at[part] = self._loop.time()
+        if part == "script":
+            # The next test will take one soon: it is made while this test runs.
+            self._loop.call_soon(lambda: self.refill(hurry=True))
+        if memory <= DEFAULT_MEMORY and (spare := self._spare(part)) is not None:
+            return spare
         return self._fork(memory, "")
+
+    def _spare(self, part: Part) -> Child | None:
+        """The oldest spare is the likeliest to be ready, and sooner than a new child.
+
+        Each can do the other part as well, a little slower at first.
+        """
+        usual = "tester" if part == "tester" else "student"
+        for spares in sorted(self._spares.values(), key=lambda s: s is not self._spares[usual]):
+            while spares:
+                spare = spares.popleft()
+                if spare.usable:
+                    return spare
+                spare.close()
+        return None
 
     def process_of_spare(self) -> int | None:
         """Process id of a spare, as this process sees it."""
@@ -182,18 +193,26 @@ class Zygote:
     def refill(self, *, hurry: bool = False) -> None:
         """Fork spares until there are as many as wanted. Does not wait for them.
 
-        One that is ready to be a tester is kept where testers were asked for lately. In a
-        ``hurry`` they do not rehearse, since they will be taken at once.
+        One that is ready to be a tester is kept where testers were asked for lately, and more
+        where scripts were judged. In a ``hurry`` they do not rehearse, since they will be taken
+        at once.
         """
-        lately = self._loop.time() - self._tester_wanted_at < _TESTER_KEPT_S
-        testers = 1 if lately and self._wanted_spares else 0
-        wanted: dict[Part, int] = {"student": self._wanted_spares, "tester": testers}
+        if not self._wanted_spares:
+            return
+        scripts = _MORE_FOR_SCRIPTS if self._lately("script") else 0
+        wanted: dict[Part, int] = {
+            "student": self._wanted_spares + scripts,
+            "tester": int(self._lately("tester")),
+        }
         for part, number in wanted.items():
             while self.alive and len(self._spares[part]) < number:
                 try:
                     self._spares[part].append(self._fork(DEFAULT_MEMORY, "" if hurry else part))
                 except ZygoteGoneError:
                     return
+
+    def _lately(self, part: Part) -> bool:
+        return self._loop.time() - self._wanted_at.get(part, -math.inf) < _KEPT_S
 
     async def warm(self) -> None:
         """Wait until the spares are ready."""

@@ -16,7 +16,7 @@ from codify_runner.verdict import Outcome, TestResult
 
 async def judge(session: Session, case: Case) -> TestResult:
     """Run the script in a child of its own."""
-    child = await session.blank()
+    child = await session.blank("script")
     granted = session.left(case.timeout_s)
     load = session.loading(session.code, script=True, stdin=case.stdin, locals=case.public)
     started = session.now()
