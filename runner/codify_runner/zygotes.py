@@ -165,8 +165,8 @@ class Zygote:
 
         Each can do the other part as well, a little slower at first.
         """
-        usual = "tester" if part == "tester" else "student"
-        for spares in sorted(self._spares.values(), key=lambda s: s is not self._spares[usual]):
+        usual = self._spares["tester" if part == "tester" else "student"]
+        for spares in (usual, *self._spares.values()):
             while spares:
                 spare = spares.popleft()
                 if spare.usable:

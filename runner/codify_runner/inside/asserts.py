@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import math
 import re
 import reprlib
@@ -220,7 +219,6 @@ def provide_pytest() -> None:
 # ------------------------------------------------------------------ asserts that explain
 
 _ADDRESS = re.compile(r" (object )?at 0x[0-9a-f]+")
-EXPLAIN = "_codify_explain"
 
 
 def explain(source: str, *values: Any) -> str:
@@ -237,33 +235,3 @@ def describe(value: object) -> str:
         return _ADDRESS.sub("", _repr.repr(value))[:200]
     except Exception:
         return f"<{type(value).__name__}>"
-
-
-class Explaining(ast.NodeTransformer):
-    """Gives each assert without a message one that tells the values."""
-
-    def visit_Assert(self, node: ast.Assert) -> ast.AST | list[ast.stmt]:
-        """Evaluate the parts once, into names, and assert on those."""
-        if node.msg is not None:
-            return node
-        test = node.test
-        source = ast.unparse(test)[:300]
-        if isinstance(test, ast.Compare) and len(test.ops) == 1:
-            parts = {"_codify_left": test.left, "_codify_right": test.comparators[0]}
-            check: ast.expr = ast.Compare(_load("_codify_left"), test.ops, [_load("_codify_right")])
-        else:
-            parts = {"_codify_left": test}
-            check = _load("_codify_left")
-        message = ast.Call(_load(EXPLAIN), [ast.Constant(source), *map(_load, parts)], [])
-        statements: list[ast.stmt] = [
-            ast.Assign([ast.Name(name, ast.Store())], value) for name, value in parts.items()
-        ]
-        statements.append(ast.Assert(check, message))
-        for statement in statements:
-            ast.copy_location(statement, node)
-            ast.fix_missing_locations(statement)
-        return statements
-
-
-def _load(name: str) -> ast.Name:
-    return ast.Name(name, ast.Load())

@@ -17,16 +17,15 @@ string textwrap types typing unittest
 _MODULES = frozenset(_MODULE_NAMES.split())
 _DOUBTFUL_NAMES = "__import__ eval exec compile open input globals locals vars breakpoint exit quit"
 _NAMES = frozenset(_DOUBTFUL_NAMES.split())
+_PLAIN_ATTRIBUTES = frozenset(
+    {"__name__", "__doc__", "__class__", "__init__", "__eq__", "__hash__"}
+)
 _KEYWORDS = frozenset({"deadline"})
 """Of hypothesis's settings: how long an example may take."""
 
 
-def is_repeatable(tree: ast.AST) -> bool:
-    """By what it imports and names. In doubt it is not."""
-    return not any(map(_is_doubtful, ast.walk(tree)))
-
-
-def _is_doubtful(node: ast.AST) -> bool:
+def is_doubtful(node: ast.AST) -> bool:
+    """Whether code with this node in it may not be repeatable, by what it imports or names."""
     match node:
         case ast.Import(names=names):
             return any(alias.name.partition(".")[0] not in _MODULES for alias in names)
@@ -39,8 +38,3 @@ def _is_doubtful(node: ast.AST) -> bool:
         case ast.keyword(arg=name):
             return name in _KEYWORDS
     return False
-
-
-_PLAIN_ATTRIBUTES = frozenset(
-    {"__name__", "__doc__", "__class__", "__init__", "__eq__", "__hash__"}
-)

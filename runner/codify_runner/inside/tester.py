@@ -8,8 +8,6 @@ comes in, ``{"done": …}`` ends it.
 
 from __future__ import annotations
 
-import ast
-import builtins
 import contextlib
 import random
 import re
@@ -17,32 +15,27 @@ import resource
 import sys
 import types
 from collections import deque
-from dataclasses import dataclass
 from typing import Any, cast
 
 from codify_runner import wire
 from codify_runner.inside import properties
 from codify_runner.inside.asserts import (
-    EXPLAIN,
-    Explaining,
     Skipped,
     UnsupportedError,
     approx,
     describe,
-    explain,
     provide_pytest,
     raises,
 )
 from codify_runner.inside.channel import Channel
 from codify_runner.inside.collecting import run_tests, where
 from codify_runner.inside.faults import fault, message_of
+from codify_runner.inside.programs import Program, program_of
 from codify_runner.inside.remote import Remote, SolutionModule, number_of
-from codify_runner.inside.repeatable import is_repeatable
 from codify_runner.sandbox import limits
 
 TEST_FILE = "test.py"
 CHECKS_FILE = "checks.py"
-_PYTHONS_NAMES = frozenset(dir(builtins))
 
 
 class Tester:
@@ -53,7 +46,7 @@ class Tester:
         self.memory_base = memory_base
         self.checks = types.ModuleType("checks")
         self._remote: Remote | None = None
-        self._codes: dict[str, _Prepared] = {}
+        self._codes: dict[str, Program] = {}
         self._known: dict[str, Any] = {}
         """The student's values of the problem's names."""
         self._told: deque[Any] = deque()
@@ -97,16 +90,14 @@ class Tester:
         limits.lower(resource.RLIMIT_AS, self.memory_base + message["memory"])
         for code in message["codes"]:
             with contextlib.suppress(SyntaxError, ValueError):  # told when the test runs
-                self._codes[code] = _prepared(code)
+                self._codes[code] = program_of(code, TEST_FILE)
         if not message["source"]:
             return {"loaded": True}
-        tree = ast.parse(message["source"], CHECKS_FILE)
-        self._repeatable = is_repeatable(tree)
-        tree = Explaining().visit(tree)
-        program = compile(ast.fix_missing_locations(tree), CHECKS_FILE, "exec", dont_inherit=True)
-        self.checks.__dict__.update({"raises": raises, "approx": approx, EXPLAIN: explain})
+        program = program_of(message["source"], CHECKS_FILE)
+        self._repeatable = program.repeatable
+        self.checks.__dict__.update({"raises": raises, "approx": approx})
         sys.modules["checks"] = self.checks
-        exec(program, self.checks.__dict__)  # noqa: S102 - what the sandbox is for
+        program.run_in(self.checks.__dict__)
         return {"loaded": True}
 
     def _function(self, name: str) -> Any:
@@ -187,9 +178,9 @@ class Tester:
         try:
             match message["op"]:
                 case "code":
-                    prepared = self._code(message["code"])
-                    repeatable = repeatable and prepared.repeatable
-                    _run_code(prepared, remote, self._known, search)
+                    program = self._code(message["code"])
+                    repeatable = repeatable and program.repeatable
+                    _run_code(program, remote, self._known, search)
                 case "replay":
                     make, function = self._property(message, remote)
                     properties.replay(make, function, message["drawn"])
@@ -207,9 +198,9 @@ class Tester:
             return _failure(error, search.call or remote.last_call)
         return {"passed": True, "finished": search.finished, "repeatable": repeatable}
 
-    def _code(self, source: str) -> _Prepared:
+    def _code(self, source: str) -> Program:
         known = self._codes.get(source)
-        return known if known is not None else _prepared(source)
+        return known if known is not None else program_of(source, TEST_FILE)
 
     def _remote_for(self, message: dict[str, Any]) -> Remote:
         """The stand-in of the student's child: the same one as long as the child lives."""
@@ -248,57 +239,16 @@ class _Recording:
         return self._function(*arguments, **keywords)
 
 
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    """A test's code, compiled, and the names that the student's code may have to give it."""
-
-    program: types.CodeType
-    wanted: frozenset[str]
-    repeatable: bool
-
-
-def _prepared(source: str) -> _Prepared:
-    tree = ast.parse(source, TEST_FILE)
-    used: set[str] = set()
-    own: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name):
-            used.add(node.id)
-        own.update(_bound(node))
-    repeatable = is_repeatable(tree)
-    program = compile(
-        ast.fix_missing_locations(Explaining().visit(tree)), TEST_FILE, "exec", dont_inherit=True
-    )
-    return _Prepared(program, frozenset(used - own - _PYTHONS_NAMES), repeatable)
-
-
 def _run_code(
-    prepared: _Prepared, remote: Remote, known: dict[str, Any], search: properties.Search
+    program: Program, remote: Remote, known: dict[str, Any], search: properties.Search
 ) -> None:
     # The problem's names win over Python's own; any other one must not be Python's or the test's.
     space: dict[str, Any] = {"__name__": "test", "raises": raises, "approx": approx, **known}
-    if wanted := sorted(prepared.wanted - space.keys()):
+    if wanted := sorted(program.wanted - space.keys()):
         space.update(remote.look_up(wanted))
-    space[EXPLAIN] = explain
     search.take_over()
-    exec(prepared.program, space)  # noqa: S102 - what the sandbox is for
+    program.run_in(space)
     run_tests(space, search.hold)
-
-
-def _bound(node: ast.AST) -> list[str]:
-    """Names that a node of the test gives a value to."""
-    match node:
-        case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
-            return [name]
-        case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
-            return [name]
-        case ast.arg(arg=name):
-            return [name]
-        case ast.alias(name=name, asname=other):
-            return [other or name.partition(".")[0]]
-        case ast.ExceptHandler(name=str(name)):
-            return [name]
-    return []
 
 
 def _failure(error: BaseException, call: str) -> dict[str, Any]:
