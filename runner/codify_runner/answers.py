@@ -41,7 +41,10 @@ def checked_answer(answer: dict[str, Any]) -> dict[str, Any]:
             "message": clean(report["message"]),
             "bases": [clean(base, 80) for base in report["bases"][:20]],
             "class": _number(report.get("class", 0)),
+            "object": _number(report.get("object", 0)),
         }
+        if "args" in report:
+            checked["raised"]["args"] = wire.check(report["args"], handles=True)
     else:
         checked["value"] = wire.check(answer["value"], handles=True)
     if "same" in answer:

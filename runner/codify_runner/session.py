@@ -121,7 +121,9 @@ class Session:
 
     async def fresh(self, packages: frozenset[str], part: Part = "student") -> Child:
         """A new child, closed with the session at the latest."""
+        asked_at = self.now()
         child = await self._acquire(packages, self.plan.limits.memory_bytes, part)
+        self.pause(self.now() - asked_at)  # a zygote may have had to start
         child.start_counting(self.plan.limits.output_bytes)
         self._children.append(child)
         return child

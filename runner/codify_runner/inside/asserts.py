@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import re
 import reprlib
@@ -24,8 +25,11 @@ class Skipped(Exception):
     """A test that does not apply."""
 
 
-class UnsupportedError(Exception):
-    """The test uses something of pytest's that is not here; its message names it."""
+class UnsupportedError(BaseException):
+    """The test uses something that does not work here; its message names it.
+
+    Not an Exception, which a test might take for one of the student's.
+    """
 
 
 class Raises:
@@ -96,8 +100,10 @@ class approx:  # noqa: N801 - named as in pytest
         expected: Any,
         rel: float | None = None,
         abs: float | None = None,  # noqa: A002
+        nan_ok: bool = False,
     ) -> None:
         self.expected = expected
+        self.nan_ok = nan_ok
         self.absolute = 1e-12 if abs is None else abs
         # As in pytest: an absolute tolerance alone is the only one.
         self.relative = (1e-6 if abs is None else 0.0) if rel is None else rel
@@ -122,7 +128,7 @@ class approx:  # noqa: N801 - named as in pytest
         if type(got) not in (int, float, bool) or type(wanted) not in (int, float, bool):
             return type(got) is type(wanted) and bool(got == wanted)
         if got != got and wanted != wanted:
-            return True
+            return self.nan_ok
         return got == wanted or math.isclose(
             got, wanted, rel_tol=self.relative, abs_tol=self.absolute
         )
@@ -193,8 +199,9 @@ def _same(function: Any) -> Any:
 
 
 def _not_there(name: str) -> Any:
-    if name[:2] == "__":
-        raise AttributeError(name)
+    asking = sys._getframe(1).f_globals.get("__name__")
+    if name[:2] == "__" or asking not in ("test", "checks"):
+        raise AttributeError(name)  # hypothesis looks whether pytest is there, too
     raise UnsupportedError(
         f"`pytest.{name}` is not supported; there are raises, approx, mark, param, skip and fail"
     )
@@ -214,6 +221,21 @@ def provide_pytest() -> None:
     ):
         setattr(module, name, value)
     sys.modules["pytest"] = module
+
+
+def refuse_what_sees_nothing() -> None:
+    """Make functions that would see nothing of the code, which runs elsewhere, say so."""
+    for name in ("redirect_stdout", "redirect_stderr"):
+        setattr(contextlib, name, _refusing(f"contextlib.{name}"))
+
+
+def _refusing(what: str) -> Callable[..., Any]:
+    def refuse(*_: Any, **__: Any) -> Any:
+        raise UnsupportedError(
+            f"`{what}` does not see what the code prints: use `stdout` of a `call` test"
+        )
+
+    return refuse
 
 
 # ------------------------------------------------------------------ asserts that explain

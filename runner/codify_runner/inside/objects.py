@@ -7,6 +7,7 @@ own, whose name then is the kind.
 
 from __future__ import annotations
 
+import asyncio
 import builtins
 import operator
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from codify_runner.inside.channel import Channel
 from codify_runner.inside.faults import fault
 from codify_runner.inside.standins import SPECIAL
 
+_LARGE_ARGUMENTS = 2000
 MUTABLE = (list, dict, set, bytearray)
 _BUILTIN_CLASSES = {
     name: value for name, value in vars(builtins).items() if isinstance(value, type)
@@ -46,7 +48,16 @@ def _leave(manager: Any, failed: bool, kind: str, text: str) -> Any:
     return type(manager).__exit__(manager, type(error), error, None)
 
 
+async def _awaited(something: Any) -> Any:
+    return await something
+
+
+def _await(something: Any) -> Any:
+    return asyncio.run(_awaited(something))
+
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "await": _await,
     "call": _call,
     "getattr": getattr,
     "setattr": setattr,
@@ -79,6 +90,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "neg": operator.neg,
     "pos": operator.pos,
     "invert": operator.invert,
+    "slice": slice,
 }
 _BINARY = "add sub mul truediv floordiv mod matmul lshift rshift and_ or_ xor eq ne lt le gt ge"
 _IN_PLACE = "iadd isub imul itruediv ifloordiv imod imatmul ilshift irshift iand ior ixor ipow"
@@ -86,13 +98,15 @@ for _name in f"{_BINARY} {_IN_PLACE}".split():
     FUNCTIONS[_name] = getattr(operator, _name)
 
 
-def exception_from(names: list[str], text: str) -> BaseException:
-    """An exception of the first of ``names`` that Python itself has."""
+def exception_from(
+    names: list[str], text: str, arguments: tuple[Any, ...] | None = None
+) -> BaseException:
+    """An exception of the first of ``names`` that Python itself has; by default with its text."""
     for name in names:
         kind = _BUILTIN_CLASSES.get(name)
         if kind is not None and issubclass(kind, Exception):
             try:
-                return kind(text)
+                return kind(*((text,) if arguments is None else arguments))
             except TypeError:  # one that wants other arguments
                 continue
     return Exception(text)
@@ -212,9 +226,7 @@ class Objects:
                 raise
             return {"stop": self.tree(error.value)}
         except BaseException as error:
-            answer["raised"] = fault(error, with_locals=message["locals"])
-            if builtin_class_name(type(error)) is None:
-                answer["raised"]["class"] = self._handle(type(error))["h"][0]
+            answer["raised"] = self._raised(error, with_locals=message["locals"])
         else:
             answer["value"] = self.tree(result)
             for place, value in enumerate(values):
@@ -226,6 +238,16 @@ class Objects:
             if type(value) in MUTABLE and (after := self.tree(value)) != tree
         ]
         return answer
+
+    def _raised(self, error: BaseException, *, with_locals: bool) -> dict[str, Any]:
+        report = fault(error, with_locals=with_locals)
+        arguments = self.tree(tuple(error.args))
+        if len(wire.frame(arguments)) < _LARGE_ARGUMENTS:
+            report["args"] = arguments
+        if builtin_class_name(type(error)) is None:
+            report["class"] = self._handle(type(error))["h"][0]
+            report["object"] = self._number(error)
+        return report
 
     def call_back(self, number: int, arguments: Any, keywords: dict[str, Any]) -> Any:
         """Call a function of the tester's, and serve it meanwhile."""

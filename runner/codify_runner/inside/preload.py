@@ -25,8 +25,8 @@ pickletools pkgutil platform plistlib posixpath pprint profile pstats pydoc queu
 re reprlib resource runpy sched secrets select selectors shelve shlex shutil signal site socket
 sqlite3 ssl stat statistics string stringprep struct subprocess sys sysconfig tempfile textwrap
 threading time timeit token tokenize tomllib trace traceback tracemalloc types typing
-unicodedata unittest unittest.mock urllib.parse urllib.request uuid warnings wave weakref
-xml.dom.minidom xml.etree.ElementTree zipfile zlib zoneinfo _sitebuiltins
+unicodedata unittest unittest.async_case unittest.mock urllib.parse urllib.request uuid warnings
+wave weakref xml.dom.minidom xml.etree.ElementTree zipfile zlib zoneinfo _sitebuiltins
 """
 STANDARD_LIBRARY = _MODULES.split()
 

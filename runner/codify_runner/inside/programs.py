@@ -10,10 +10,12 @@ from typing import Any, TypeVar
 
 from codify_runner.inside.asserts import explain
 from codify_runner.inside.repeatable import is_doubtful
+from codify_runner.inside.standins import identity
 
 _PYTHONS_NAMES = frozenset(dir(builtins))
 _BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 _LEFT, _RIGHT, EXPLAIN = "_codify_left", "_codify_right", "_codify_explain"
+SAME = "_codify_same"
 _N = TypeVar("_N", bound=ast.AST)
 
 
@@ -26,17 +28,19 @@ class Program:
     """Names that it uses and does not define: perhaps the student's code does."""
     repeatable: bool
     """Whether it does the same each time: see ``codify_runner.inside.repeatable``."""
-    asserted: list[ast.expr]
+    asserted: list[ast.expr | str]
     """What its asserts without a message look at."""
 
     def run_in(self, space: dict[str, Any]) -> None:
         """Execute it with the names in ``space``."""
         space[EXPLAIN] = self._explain
+        space[SAME] = identity
         exec(self.code, space)  # noqa: S102 - what the sandbox is for
 
     def _explain(self, number: int, *values: Any) -> str:
         """The message of the assert with this number."""
-        return explain(ast.unparse(self.asserted[number])[:300], *values)
+        test = self.asserted[number]
+        return explain((test if isinstance(test, str) else ast.unparse(test))[:300], *values)
 
 
 def program_of(source: str, file: str) -> Program:
@@ -44,15 +48,23 @@ def program_of(source: str, file: str) -> Program:
     tree = ast.parse(source, file)
     used: set[str] = set()
     own: set[str] = set()
+    identities: list[ast.Compare] = []
     repeatable = True
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
             used.add(node.id)
+        elif isinstance(node, ast.Compare):
+            identities += [node] * _is_of_identity(node)
         else:
             own.update(_bound(node))
         repeatable = repeatable and not is_doubtful(node)
-    asserted: list[ast.expr] = []
+    asserted: list[ast.expr | str] = []
     _explain_in(tree.body, asserted)
+    if identities:
+        # Before they are changed.
+        asserted = [ast.unparse(test) for test in asserted if isinstance(test, ast.AST)]
+        for comparison in identities:
+            _look_through(comparison)
     code = compile(tree, file, "exec", dont_inherit=True)
     return Program(code, frozenset(used - own - _PYTHONS_NAMES), repeatable, asserted)
 
@@ -77,7 +89,24 @@ def _bound(node: ast.AST) -> list[str]:
     return []
 
 
-def _explain_in(block: list[Any], asserted: list[ast.expr]) -> None:
+def _is_of_identity(node: ast.Compare) -> bool:
+    """Whether it asks if two things are one, other than for None and the like."""
+    return any(isinstance(operation, ast.Is | ast.IsNot) for operation in node.ops) and not any(
+        isinstance(side, ast.Constant) for side in (node.left, *node.comparators)
+    )
+
+
+def _look_through(node: ast.Compare) -> None:
+    """Have ``is`` compare the student's objects, of which there may be two stand-ins each."""
+    sides = [node.left, *node.comparators]
+    for place, (before, after) in enumerate(zip([None, *node.ops], [*node.ops, None], strict=True)):
+        if isinstance(before, ast.Is | ast.IsNot) or isinstance(after, ast.Is | ast.IsNot):
+            call = ast.Call(ast.Name(SAME, ast.Load()), [sides[place]], keywords=[])
+            sides[place] = ast.fix_missing_locations(ast.copy_location(call, sides[place]))
+    node.left, node.comparators = sides[0], sides[1:]
+
+
+def _explain_in(block: list[Any], asserted: list[ast.expr | str]) -> None:
     """Give each assert in a block that has no message one that tells the values."""
     for place in range(len(block) - 1, -1, -1):
         statement = block[place]
@@ -102,11 +131,13 @@ def _explaining(statement: ast.Assert, number: int) -> list[ast.stmt]:
         return at(ast.Name(name, ast.Load()))
 
     test = statement.test
-    check = load(_LEFT)
+    check: ast.expr = load(_LEFT)
     parts = {_LEFT: test}
     if isinstance(test, ast.Compare) and len(test.ops) == 1:
         parts = {_LEFT: test.left, _RIGHT: test.comparators[0]}
         check = at(ast.Compare(check, test.ops, [load(_RIGHT)]))
+        if _is_of_identity(test):
+            _look_through(check)
     message = at(
         ast.Call(load(EXPLAIN), [at(ast.Constant(number)), *map(load, parts)], keywords=[])
     )

@@ -11,8 +11,17 @@ from collections.abc import Callable
 from typing import Any
 
 from codify_runner import wire
+from codify_runner.inside.asserts import UnsupportedError
 from codify_runner.inside.objects import MUTABLE, builtin_class_name, exception_from
-from codify_runner.inside.standins import DOC, SPECIAL, RemoteObject, RemoteType
+from codify_runner.inside.standins import (
+    DOC,
+    ERROR_MEMBERS,
+    ERROR_PLACE,
+    ERROR_TEXT,
+    SPECIAL,
+    RemoteObject,
+    RemoteType,
+)
 
 Ask = Callable[[dict[str, Any]], dict[str, Any]]
 _NUMBER = "_codify_raised"
@@ -35,6 +44,8 @@ class Remote:
         self.with_locals = False
         self._raised = 0
         self.last_call = ""
+        self._any = self._type("object", (RemoteObject,), {"_number": 0})
+        """Class of the stand-ins whose own class is not known."""
 
     # ------------------------------------------------------------ asking
 
@@ -107,7 +118,7 @@ class Remote:
 
     def maker(self, value: Any) -> Any:
         """A function whose results count as made by the test; other values as they are."""
-        if not isinstance(value, RemoteObject) or not hasattr(type(value), "__call__"):  # noqa: B004
+        if not isinstance(value, RemoteObject) or not callable(value):
             return value
         return lambda *arguments, **keywords: self.made("call", value, *arguments, **keywords)
 
@@ -140,13 +151,20 @@ class Remote:
         name = builtin_class_name(value)
         if name is not None:
             return {"h": [0, name, 0]}
+        if type(value) is slice:
+            parts = value.start, value.stop, value.step
+            return self._handle(self.apply("slice", *parts))
+        if isinstance(value, BaseException):
+            return self._handle(self.apply("call", type(value), *value.args))
         if callable(value):
             number = self._next_callback
             self._next_callback -= 1
             self._callbacks[number] = value
             return {"h": [number, "callback", 0]}
         kind = type(value).__name__
-        raise TypeError(f"a test cannot give an object of {kind!r} to the code: plain data only")
+        raise UnsupportedError(
+            f"a test cannot give an object of {kind!r} to the code: plain data only"
+        )
 
     def value(self, tree: wire.Tree) -> Any:
         """The value of a tree from the student's child."""
@@ -154,6 +172,8 @@ class Remote:
 
     def _object(self, content: list[Any]) -> Any:
         number, kind, of = content
+        if kind == "coroutine" and number > 0:
+            return self._awaiting(number)
         if number < 0:
             return self._callbacks.get(number)
         if number == 0:
@@ -165,17 +185,29 @@ class Remote:
             )
         return self._objects[number]
 
+    async def _awaiting(self, number: int) -> Any:
+        """A coroutine of the test's that waits for one of the code's, which runs there alone."""
+        return self.apply("await", self._new(number, 0))
+
     def _new(self, number: int, of: int) -> RemoteObject:
-        kind = self._object([of, "class", 0]) if of > 0 else RemoteObject
-        if not (isinstance(kind, RemoteType)):
-            kind = RemoteObject
-        return self._stand_in(kind, number, made=False)
+        kind = self._object([of, "class", 0]) if of > 0 else None
+        return self._stand_in(
+            kind if isinstance(kind, RemoteType) else self._any, number, made=False
+        )
 
     def _stand_in(self, kind: RemoteType, number: int, *, made: bool) -> RemoteObject:
         stand_in: RemoteObject = object.__new__(kind)  # type: ignore[arg-type]
-        for name, value in (("_remote", self), ("_object_number", number), ("_made", made)):
-            object.__setattr__(stand_in, name, value)
+        object.__setattr__(stand_in, "_object_number", number)
+        object.__setattr__(stand_in, "_made", made)
         return stand_in
+
+    def object(self, number: int) -> Any:
+        """The stand-in of an object that was not met by its class."""
+        return self._object([number, "object", 0])
+
+    def canonical(self, value: RemoteObject) -> Any:
+        """The one of an object's stand-ins that is the same for all of them."""
+        return self._objects[value._object_number]
 
     def _class(self, number: int) -> type:
         about = self._about.get(number)
@@ -188,27 +220,40 @@ class Remote:
         if errors:
             # An exception class must be a real one, or `raises` could not catch it.
             own = {"__doc__": about["doc"] or None, "_codify_number": number}
-            return type(name, errors, {**space, **own})
+            return type(name, errors, {**space, **ERROR_MEMBERS, **own})
         methods = {name: SPECIAL[name] for name in about["special"] if name in SPECIAL}
         if "__next__" in methods or "__getitem__" in methods:
             methods.setdefault("__iter__", SPECIAL["__iter__"])
-        members = {**space, **methods, "__doc__": DOC, "_remote": self, "_number": number}
         parents = tuple(base for base in bases if isinstance(base, RemoteType)) or (RemoteObject,)
+        members = {**space, **methods, "_number": number}
         try:
-            return RemoteType(name, parents, members)
+            return self._type(name, parents, members)
         except TypeError:  # bases whose order does not work out here
-            return RemoteType(name, (RemoteObject,), members)
+            return self._type(name, (RemoteObject,), members)
+
+    def _type(self, name: str, bases: tuple[type, ...], members: dict[str, Any]) -> RemoteType:
+        return RemoteType(name, bases, {"__slots__": (), "__doc__": DOC, "_remote": self} | members)
 
     def _exception(self, report: dict[str, Any]) -> BaseException:
+        arguments = self._arguments(report)
         kind = self._object([report["class"], "class", 0]) if report.get("class", 0) > 0 else None
         if isinstance(kind, type) and issubclass(kind, BaseException):
-            try:
-                return kind(report["message"])
-            except Exception:
-                return exception_from(report["bases"], report["message"])
+            error = kind.__new__(kind, *arguments)
+            error.args = arguments
+            error.__dict__[ERROR_TEXT] = report["message"]
+            if report.get("object"):
+                error.__dict__[ERROR_PLACE] = (self, report["object"])
+            return error
         if report["bases"][:1] in (["SystemExit"], ["KeyboardInterrupt"], ["GeneratorExit"]):
             return RuntimeError(f"the code raised {report['bases'][0]}")
-        return exception_from(report["bases"], report["message"])
+        return exception_from(report["bases"], report["message"], arguments)
+
+    def _arguments(self, report: dict[str, Any]) -> tuple[Any, ...]:
+        if "args" in report:
+            arguments = self.value(report["args"])
+            if type(arguments) is tuple:
+                return arguments
+        return (report["message"],)
 
 
 def _update(original: Any, new: Any) -> None:

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from codify_runner.inside.asserts import UnsupportedError
+
 if TYPE_CHECKING:
     from codify_runner.inside.remote import Remote
 
@@ -53,11 +55,29 @@ _UNARY = {
 _SIGNS = ("neg", "pos", "abs", "invert")
 
 
+_OUT_OF_REACH = {
+    "__dataclass_fields__": "`dataclasses.fields`, `asdict` and `replace`: look at attributes",
+    "__signature__": "`inspect.signature`: call the function",
+    "__reduce_ex__": "copying and pickling",
+}
+"""Names that the standard library asks objects for, and what would not work without a word."""
+
+
 class RemoteType(type):
     """The class of classes that stand for the student's."""
 
     _remote: Remote
     _number: int
+
+    def __new__(
+        cls, name: str, bases: tuple[type, ...], members: dict[str, Any], **more: Any
+    ) -> RemoteType:
+        """Only for the runner itself."""
+        if "_number" not in members and any(isinstance(base, RemoteType) for base in bases):
+            raise UnsupportedError(
+                f"`class {name}`: a test cannot make a subclass of a class of the code's"
+            )
+        return super().__new__(cls, name, bases, members, **more)
 
     def __call__(cls, *arguments: Any, **keywords: Any) -> Any:
         """Make an instance, in the student's child."""
@@ -66,9 +86,33 @@ class RemoteType(type):
     def __getattr__(cls, name: str) -> Any:
         if name in ("_remote", "_number"):
             raise AttributeError(name)
+        _check_within_reach(name, cls.__name__)
         value = cls._remote.apply("getattr", cls, name)
         # A class method that makes instances counts as calling the class.
         return cls._remote.maker(value)
+
+    def __setattr__(cls, name: str, value: Any) -> None:
+        cls._remote.apply("setattr", cls, name, value)
+
+    def __delattr__(cls, name: str) -> None:
+        cls._remote.apply("delattr", cls, name)
+
+    # What an Enum can do, and other classes whose metaclass says so.
+
+    def __iter__(cls) -> Any:
+        return cls._remote.apply("iter", cls)
+
+    def __len__(cls) -> int:
+        return int(cls._remote.apply("len", cls))
+
+    def __bool__(cls) -> bool:
+        return True
+
+    def __getitem__(cls, key: Any) -> Any:
+        return cls._remote.apply("getitem", cls, key)
+
+    def __contains__(cls, item: Any) -> bool:
+        return cls._remote.apply("contains", cls, item) is True
 
     def __repr__(cls) -> str:
         return f"<class '{cls.__name__}'>"
@@ -86,6 +130,9 @@ RemoteType.__doc__ = DOC  # type: ignore[assignment]
 class RemoteObject(metaclass=RemoteType):
     """Base of all stand-ins for instances. Subclasses get the special methods of their class."""
 
+    # In slots, so that `__dict__` and `vars` show the student's attributes.
+    __slots__ = ("__weakref__", "_made", "_object_number")
+
     _remote: Remote
     _object_number: int
     _made: bool
@@ -93,6 +140,7 @@ class RemoteObject(metaclass=RemoteType):
     def __getattr__(self, name: str) -> Any:
         if name in ("_object_number", "_made"):
             raise AttributeError(name)
+        _check_within_reach(name, type(self).__name__)
         value = self._remote.apply("getattr", self, name)
         if name in _TELLING and not self._made and isinstance(value, RemoteObject):
             kind = type(self).__name__
@@ -138,7 +186,27 @@ class RemoteObject(metaclass=RemoteType):
         return list(self._remote.apply("dir", self))
 
     def __reduce_ex__(self, protocol: Any) -> Any:
-        raise TypeError("copy and pickle of the student's objects are not supported in tests")
+        _check_within_reach("__reduce_ex__", type(self).__name__)
+
+    def __copy__(self) -> Any:
+        _check_within_reach("__reduce_ex__", type(self).__name__)
+
+    def __deepcopy__(self, _: Any) -> Any:
+        _check_within_reach("__reduce_ex__", type(self).__name__)
+
+
+def _check_within_reach(name: str, kind: str) -> None:
+    if name in _OUT_OF_REACH:
+        raise UnsupportedError(
+            f"an object of the code's, here of `{kind}`, does not support {_OUT_OF_REACH[name]}"
+        )
+
+
+def identity(value: Any) -> Any:
+    """What ``is`` is to compare: the student's object, whichever stand-in the test has of it."""
+    if isinstance(value, RemoteObject):
+        return value._remote.canonical(value)
+    return value
 
 
 # --------------------------------------------------------- special methods, added by need
@@ -202,6 +270,24 @@ def _plain(function: str) -> Callable[..., Any]:
 
     return method
 
+
+def _error_attribute(self: Any, name: str) -> Any:
+    """Of an exception's stand-in, which is a real exception: what it has beyond one."""
+    place = self.__dict__.get(ERROR_PLACE)
+    if place is None or name[:2] == "__":
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+    remote, number = place
+    return remote.apply("getattr", remote.object(number), name)
+
+
+def _error_text(self: Any) -> str:
+    text: str = self.__dict__.get(ERROR_TEXT) or BaseException.__str__(self)
+    return text
+
+
+ERROR_PLACE, ERROR_TEXT = "_codify_place", "_codify_text"
+ERROR_MEMBERS = {"__getattr__": _error_attribute, "__str__": _error_text}
+"""Members of the classes that stand for the student's exceptions."""
 
 SPECIAL: dict[str, Callable[..., Any]] = {
     "__contains__": _contains,

@@ -26,6 +26,7 @@ from codify_runner.inside.asserts import (
     describe,
     provide_pytest,
     raises,
+    refuse_what_sees_nothing,
 )
 from codify_runner.inside.channel import Channel
 from codify_runner.inside.collecting import run_tests, where
@@ -57,6 +58,7 @@ class Tester:
 
     def serve(self, message: dict[str, Any]) -> None:
         """Answer until the channel closes."""
+        refuse_what_sees_nothing()  # not while rehearsing: a student's code may come here yet
         while True:
             try:
                 answer = self.answer(message)

@@ -154,8 +154,6 @@ async def test_what_works(runner: Runner, document: Any, test: str) -> None:
         ("len(adder(1))", "TypeError: object of type 'function' has no len()"),
         ("no_such_name()", "NameError: name 'no_such_name' is not defined"),
         ("def test_one(): assert Stack([1]).pop() == 2", "the left side is 1"),
-        ("apply(object(), 1)", "plain data only"),
-        ("import copy\ncopy.copy(make())", "not supported"),
         (
             "import pytest\n@pytest.mark.parametrize('n, want', [(1, 2), (2, 2)])\n"
             "def test_it(n, want): assert adder(1)(n) == want",
@@ -183,6 +181,15 @@ async def test_what_fails_says_why(runner: Runner, document: Any, test: str, sai
         ("from pytest import warns", "`pytest.warns` is not supported"),
         ("import pytest\n@pytest.mark.xfail\ndef test_it(): pass", "`pytest.mark.xfail`"),
         ("async def test_it(): pass", "`test_it` is async"),
+        ("apply(object(), 1)", "cannot give an object of 'object' to the code: plain data only"),
+        ("with raises(TypeError): apply(object(), 1)", "plain data only"),
+        ("import copy\ncopy.copy(make())", "does not support copying and pickling"),
+        ("class Mine(Stack): pass", "a test cannot make a subclass of a class of the code's"),
+        ("import inspect\ninspect.signature(make)", "does not support `inspect.signature`"),
+        (
+            "import contextlib, io\nwith contextlib.redirect_stdout(io.StringIO()): make()",
+            "`contextlib.redirect_stdout` does not see what the code prints",
+        ),
     ],
 )
 async def test_what_is_not_supported_is_named(

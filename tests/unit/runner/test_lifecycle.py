@@ -16,6 +16,7 @@ import codify_runner
 import pytest
 from codify_runner import Runner, RunnerClosed, RunnerError, SandboxUnavailable
 from codify_runner.turns import Turns
+from codify_runner.zygotes import Zygote
 
 FOREVER = "def f():\n    while True: pass\n"
 
@@ -251,6 +252,23 @@ async def test_what_a_problem_needs_can_be_started_ahead(document: Any, call: An
         verdict = await runner.judge("import numpy\ndef f(): return int(numpy.sum([1, 2]))", tests)
         # The child was one of those that stood ready, so no other zygote was started.
         assert len(processes() - ready) <= 1
+    assert verdict.status == "accepted"
+
+
+async def test_the_start_of_a_process_is_not_the_students_time(
+    document: Any, call: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = Zygote.start
+
+    async def slow_start(*arguments: Any, **keywords: Any) -> Zygote:
+        zygote = await start(*arguments, **keywords)
+        await asyncio.sleep(2.5)  # longer than a submission to this problem may take
+        return zygote
+
+    tests = document(call("f()", "1"), limits={"time_s": 0.5}, requires=["numpy"])
+    async with Runner() as runner:
+        monkeypatch.setattr(Zygote, "start", slow_start)
+        verdict = await runner.judge("def f(): return 1", tests)
     assert verdict.status == "accepted"
 
 
