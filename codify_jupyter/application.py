@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from codify_runner import Runner
 
     from codify_jupyter.catalogue import Catalogue
+    from codify_jupyter.class_view.view import ClassView
     from codify_jupyter.conversations import Conversations
     from codify_jupyter.course_records import CourseRecords
     from codify_jupyter.courses import Courses
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from codify_jupyter.mending import Mending
     from codify_jupyter.progress import Progress
     from codify_jupyter.publishing import Teaching
+    from codify_jupyter.questions import Questions
     from codify_jupyter.queue import Queue
     from codify_jupyter.runs import Runs
     from codify_jupyter.settings import Settings
@@ -54,6 +56,8 @@ class Services:
     teaching: Teaching
     records: CourseRecords
     mending: Mending
+    class_view: ClassView
+    questions: Questions
 
 
 class Application:
@@ -185,6 +189,8 @@ class Application:
                 "codify_jupyter.tutor",
                 "codify_jupyter.catalogue",
                 "codify_jupyter.course_records",
+                "codify_jupyter.class_view.news",
+                "codify_jupyter.class_view.view",
                 "codify_jupyter.courses",
                 "codify_jupyter.explanation",
                 "codify_jupyter.judgement",
@@ -198,6 +204,7 @@ class Application:
                 "codify_jupyter.conversations",
                 "codify_jupyter.hint_ladder",
                 "codify_jupyter.progress",
+                "codify_jupyter.questions",
             )
         }
         settings = self._settings
@@ -214,8 +221,11 @@ class Application:
         catalogue = parts["codify_jupyter.catalogue"].Catalogue(database)
         await catalogue.load_at_start(settings)
         presence = parts["codify_jupyter.database"].Presence(database)
+        news = parts["codify_jupyter.class_view.news"].ClassNews(database, presence)
         await presence.start()
         exit_stack.push_async_callback(presence.close)
+        news.start()
+        exit_stack.push_async_callback(news.close)
         limit = parts["codify_jupyter.limits"]
         limits = limit.Limits(limit.CLASSROOM if settings.limited else None)
         known = parts["codify_jupyter.known_users"].KnownUsers(database)
@@ -261,6 +271,10 @@ class Application:
             teaching=publishing.Teaching(publishing.Publishing(database, catalogue, places)),
             records=parts["codify_jupyter.course_records"].CourseRecords(database),
             mending=mending,
+            class_view=parts["codify_jupyter.class_view.view"].ClassView(database, catalogue, news),
+            questions=parts["codify_jupyter.questions"].Questions(
+                database, catalogue, limits, news
+            ),
         )
 
 

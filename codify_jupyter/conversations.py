@@ -112,9 +112,7 @@ class Conversations:
                 connection, who.name, display_name=who.display_name, provider=who.provider
             )
             await self._limits.take(connection, user_id, "questions")
-            history = await messages.list_for_problem(
-                connection, user_id, entry.problem_id, limit=HISTORY_MESSAGES
-            )
+            history = await self._said(connection, user_id, entry)
             attempts = await submissions.list_for_problem(
                 connection, user_id, entry.problem_id, limit=1
             )
@@ -172,9 +170,7 @@ class Conversations:
         async with self._database.connect() as connection:
             user_id = await users.find(connection, who.name)
             if user_id is not None:
-                history = await messages.list_for_problem(
-                    connection, user_id, entry.problem_id, limit=HISTORY_MESSAGES
-                )
+                history = await self._said(connection, user_id, entry)
                 attempts = await submissions.list_for_problem(
                     connection, user_id, entry.problem_id, limit=1
                 )
@@ -197,7 +193,8 @@ class Conversations:
             rows = await messages.list_for_problem(
                 connection, user_id, entry.problem_id, limit=limit, before=before
             )
-        return [message_json(row) for row in rows if row.text or row.id in self._live]
+            authors = await messages.authors(connection, rows)
+        return [message_json(row, authors) for row in rows if row.text or row.id in self._live]
 
     async def rate(
         self, who: Principal, message_id: int, rating: Literal[-1, 1] | None
@@ -283,6 +280,13 @@ class Conversations:
             grounds.mastery,
             top=grounds.top,
         )
+
+    async def _said(self, connection: AsyncConnection, user_id: int, entry: Entry) -> list[Message]:
+        """What the tutor gets to see of the conversation: not what is between two people."""
+        rows = await messages.list_for_problem(
+            connection, user_id, entry.problem_id, limit=HISTORY_MESSAGES
+        )
+        return [row for row in rows if row.question_id is None]
 
     async def _answer(self, exchange: Exchange, entry: Entry, grounds: Grounds) -> None:
         pieces: list[Reply] = []

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from codify_jupyter.database import DatabaseUnavailable
 from codify_jupyter.errors import Forbidden, NotFound
 from codify_jupyter.known_users import MOST_KNOWN
-from codify_jupyter.store import courses
+from codify_jupyter.store import courses, openings
 
 if TYPE_CHECKING:
     from codify_jupyter.database import Database
@@ -48,6 +50,14 @@ class Courses:
         if len(self._enrolled) >= MOST_KNOWN:
             self._enrolled.clear()
         self._enrolled[who.name] = who
+
+    async def note_opening(self, who: Principal, problem: str) -> None:
+        """Note that a student has opened a problem, by its slug, of one of their courses."""
+        if any(one.role == "student" for one in who.enrolments or ()):
+            # The problem is shown all the same where this cannot be noted.
+            with suppress(DatabaseUnavailable):
+                async with self._database.connect() as connection:
+                    await openings.note(connection, who.name, problem)
 
     async def students(self, who: Principal, course: str) -> list[dict[str, Any]]:
         """The students of a course that the caller teaches.

@@ -57,8 +57,8 @@ def verdict_json(
     return student_verdict(verdict_from_json(row.verdict), tests_json, shown)
 
 
-def message_json(row: Message) -> dict[str, Any]:
-    """The contract's ``Message``."""
+def message_json(row: Message, authors: Mapping[int, str] | None = None) -> dict[str, Any]:
+    """The contract's ``Message``; ``authors`` are the names of instructors by their ids."""
     return {
         "id": row.id,
         "submission_id": row.submission_id,
@@ -70,6 +70,8 @@ def message_json(row: Message) -> dict[str, Any]:
         "state": row.state,
         "rating": row.rating,
         "created_at": row.created_at.isoformat(),
+        "question_id": row.question_id,
+        "author": (authors or {}).get(row.author_id or 0),
     }
 
 

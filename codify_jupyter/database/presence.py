@@ -2,7 +2,7 @@
 
 One connection of its own holds an advisory lock on the process's number, which
 PostgreSQL takes away the moment the process is gone, and listens for ids of
-submissions that have changed.
+submissions that have changed and for what else concerns a class.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import psycopg
 
@@ -23,12 +23,26 @@ if TYPE_CHECKING:
     from codify_jupyter.database.connections import Database
 
 CHANNEL = "codify_submission"
+CLASS_CHANNEL = "codify_class"
+"""Carries ``opening USER PROBLEM`` and ``question USER PROBLEM``, by their ids."""
 PRESENCE_CLASS = int.from_bytes(b"cdfy", "big")
 """First half of the advisory locks' keys; the second is the process's number."""
 _LONGEST_PAUSE_S = 5.0
 _FIRST_PAUSE_S = 0.1
 
 log = logging.getLogger(__name__)
+
+
+class Hearer(Protocol):
+    """Hears all that is told to this process. Both calls must return at once."""
+
+    def told(self, channel: str, payload: str) -> None:
+        """Take a notification."""
+        ...
+
+    def missed(self) -> None:
+        """Know that there may have been others, which nobody heard."""
+        ...
 
 
 class Presence:
@@ -38,6 +52,7 @@ class Presence:
         self._database = database
         self.number = secrets.randbelow(2**31 - 1) + 1
         self._watched: dict[int, set[asyncio.Event]] = defaultdict(set)
+        self._hearers: list[Hearer] = []
         self._known = asyncio.Event()
         self._holding: asyncio.Task[None] | None = None
 
@@ -77,6 +92,10 @@ class Presence:
             if not self._watched[submission_id]:
                 del self._watched[submission_id]
 
+    def hear(self, hearer: Hearer) -> None:
+        """Have ``hearer`` hear all notifications from now on."""
+        self._hearers.append(hearer)
+
     def tell(self, submission_id: int) -> None:
         """Wake those in this process who watch the submission."""
         for changed in self._watched.get(submission_id, ()):
@@ -113,10 +132,16 @@ class Presence:
                 "SELECT pg_advisory_lock_shared(%s, %s)", (PRESENCE_CLASS, self.number)
             )
             await connection.execute(f"LISTEN {CHANNEL}")
+            await connection.execute(f"LISTEN {CLASS_CHANNEL}")
             self._known.set()
             # What was told while nobody listened is gone: have everybody look again.
             for submission_id in list(self._watched):
                 self.tell(submission_id)
+            for hearer in self._hearers:
+                hearer.missed()
             async for notification in connection.notifies():
-                if notification.payload.isdigit():
-                    self.tell(int(notification.payload))
+                channel, payload = notification.channel, notification.payload
+                if channel == CHANNEL and payload.isdigit():
+                    self.tell(int(payload))
+                for hearer in self._hearers:
+                    hearer.told(channel, payload)

@@ -103,7 +103,7 @@ def student_verdict(
         "summary": summary_sentence(verdict, tests_json),
         "public": {"passed": public.passed, "total": public.total},
         "hidden": {"passed": hidden.passed, "total": hidden.total},
-        "error": _fault(verdict.fault) if before_tests else None,
+        "error": fault_json(verdict.fault) if before_tests else None,
         "stdout": verdict.stdout if before_tests else "",
         "tests": tests,
     }
@@ -123,9 +123,9 @@ def _withheld_verdict(
         "public": {"passed": public.passed, "total": public.total},
         "hidden": {"passed": 0, "total": 0},
         "withheld": True,
-        "error": _fault(part.fault) if before_tests else None,
+        "error": fault_json(part.fault) if before_tests else None,
         "stdout": part.stdout if before_tests else "",
-        "tests": [_public_result(result) for result in part.tests],
+        "tests": [whole_test_result(result) for result in part.tests],
     }
 
 
@@ -163,9 +163,9 @@ def _result(
     result: TestResult, number: int | None, texts: Mapping[str, frozenset[str]], how: Shown
 ) -> dict[str, Any]:
     if result.visibility == "public":
-        return _public_result(result)
+        return whole_test_result(result)
     if result.group in how.groups:
-        return {**_public_result(result), "id": _shown_id(result)}
+        return {**whole_test_result(result), "id": _shown_id(result)}
     shown: dict[str, Any] = {
         "id": result.id,
         "name": result.name,
@@ -219,7 +219,8 @@ def hidden_id(test_id: str) -> str:
     return "hidden-" + hashlib.sha256(f"codify:{test_id}".encode()).hexdigest()[:8]
 
 
-def _public_result(result: TestResult) -> dict[str, Any]:
+def whole_test_result(result: TestResult) -> dict[str, Any]:
+    """One ``TestResult`` with all there is: of a public test, or for an instructor."""
     shown: dict[str, Any] = {
         "id": result.id,
         "name": result.name,
@@ -237,7 +238,7 @@ def _public_result(result: TestResult) -> dict[str, Any]:
     if result.got is not None:
         shown["got"] = _outcome(result.got)
     if result.fault is not None:
-        shown["error"] = _fault(result.fault)
+        shown["error"] = fault_json(result.fault)
     return shown
 
 
@@ -247,7 +248,8 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _fault(fault: Fault | None) -> dict[str, Any] | None:
+def fault_json(fault: Fault | None) -> dict[str, Any] | None:
+    """The contract's ``Fault``."""
     if fault is None:
         return None
     return {

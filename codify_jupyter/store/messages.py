@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
 from codify_schema.tables import messages
-from sqlalchemy import Executable, Text, bindparam, case, func, null, select, update
+from sqlalchemy import Executable, Text, bindparam, case, func, null, select, text, update
 from sqlalchemy import delete as delete_from
 from sqlalchemy import insert as insert_into
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,11 +17,15 @@ from codify_jupyter.database.engine import storable_text
 from codify_jupyter.store.rows import columns_of, parameters
 
 State = Literal["complete", "streaming", "stopped", "failed"]
+Source = Literal["builtin", "llm", "instructor"]
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message. ``rung`` and ``rule`` say what kind of hint it is; None for chat."""
+    """One message. ``rung`` and ``rule`` say what kind of hint it is; None for chat.
+
+    ``question_id`` is set on what student and instructor say to each other.
+    """
 
     id: int
     submission_id: int | None
@@ -36,6 +40,8 @@ class Message:
     state: str
     rating: int | None
     created_at: datetime
+    question_id: int | None
+    author_id: int | None
 
 
 _COLUMNS = columns_of(Message, messages)
@@ -56,6 +62,8 @@ _INSERT = (
             "rung",
             "rule",
             "state",
+            "question_id",
+            "author_id",
         )
     )
     .returning(*_COLUMNS)
@@ -118,13 +126,18 @@ async def insert(
     role: Literal["user", "assistant"],
     text: str,
     submission_id: int | None = None,
-    source: Literal["builtin", "llm"] | None = None,
+    source: Source | None = None,
     model: str | None = None,
     rung: int | None = None,
     rule: str | None = None,
     state: State = "complete",
+    question_id: int | None = None,
+    author_id: int | None = None,
 ) -> Message:
-    """Store a message. One of the assistant's needs a ``source``, one of the user's has none."""
+    """Store a message. One of the assistant's needs a ``source``, one of the user's has none.
+
+    An instructor's is one of the assistant's, with its question and its author.
+    """
     row = await connection.execute(
         _INSERT,
         {
@@ -138,6 +151,8 @@ async def insert(
             "rung": rung,
             "rule": rule,
             "state": state,
+            "question_id": question_id,
+            "author_id": author_id,
         },
     )
     return Message(*row.one())
@@ -222,6 +237,38 @@ async def list_for_submission(
     return [Message(*row) for row in found]
 
 
+_OF_QUESTION = (
+    select(*_COLUMNS)
+    .where(messages.c.question_id == bindparam("question_id"))
+    .order_by(messages.c.id)
+)
+_FROM_INSTRUCTORS = (
+    select(*_COLUMNS)
+    .where(_THE_USERS, messages.c.source == "instructor", messages.c.id > bindparam("after"))
+    .order_by(messages.c.id)
+)
+
+
+_MAX_ID = select(func.coalesce(func.max(messages.c.id), 0)).where(_THE_USERS)
+
+
+async def newest(connection: AsyncConnection, user_id: int) -> int:
+    """The id of the newest message of a user's conversations; 0 without any."""
+    return int((await connection.execute(_MAX_ID, {"b_user_id": user_id})).scalar_one())
+
+
+async def list_for_question(connection: AsyncConnection, question_id: int) -> list[Message]:
+    """What student and instructors have said about a question, oldest first."""
+    found = await connection.execute(_OF_QUESTION, {"question_id": question_id})
+    return [Message(*row) for row in found]
+
+
+async def from_instructors(connection: AsyncConnection, user_id: int, after: int) -> list[Message]:
+    """What instructors have answered a student, with an id above ``after``, oldest first."""
+    values = {"b_user_id": user_id, "after": after}
+    return [Message(*row) for row in await connection.execute(_FROM_INSTRUCTORS, values)]
+
+
 @dataclass(frozen=True, slots=True)
 class GivenHint:
     """A rung of the built-in tutor's that a student has read."""
@@ -267,6 +314,19 @@ async def said_by_model(connection: AsyncConnection, user_id: int, problem_id: i
     """All that a language model has told a user about a problem, oldest first."""
     found = await connection.execute(_SAID, {"b_user_id": user_id, "problem_id": problem_id})
     return list(found.scalars())
+
+
+_NAMES = text("""
+    SELECT id, coalesce(display_name, name) FROM users WHERE id = ANY(CAST(:ids AS bigint[]))
+""")
+
+
+async def authors(connection: AsyncConnection, rows: Iterable[Message]) -> dict[int, str]:
+    """The names, by their ids, of the instructors who wrote some of these messages."""
+    ids = sorted({row.author_id for row in rows if row.author_id is not None})
+    if not ids:
+        return {}
+    return {row[0]: row[1] for row in await connection.execute(_NAMES, {"ids": ids})}
 
 
 async def fail_abandoned(connection: AsyncConnection, *, older_than_s: float) -> int:

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import BigInteger
 
+from codify_jupyter.database.presence import CHANNEL
 from codify_jupyter.store.rows import parameters
 
 _FINISHED = "status NOT IN ('pending', 'running', 'cancelled', 'internal_error')"
@@ -68,7 +69,8 @@ _KEEP_OLD = text("""
     FROM submissions WHERE id = ANY(:ids) AND verdict IS NOT NULL
     ON CONFLICT DO NOTHING
 """).bindparams(bindparam("ids", type_=ARRAY(BigInteger)))
-_TAKE_NEW = text("""
+# Whoever watches the class sees it change.
+_TAKE_NEW = text(f"""
     UPDATE submissions
     SET status = new.status, score = new.score, runtime_ms = new.runtime_ms,
         verdict = new.verdict, tests_digest = new.tests_digest,
@@ -76,7 +78,8 @@ _TAKE_NEW = text("""
     FROM rejudgements AS new
     WHERE new.submission_id = submissions.id AND new.tests_digest = :digest
         AND submissions.id = ANY(:ids) AND submissions.tests_digest <> :digest
-""").bindparams(bindparam("ids", type_=ARRAY(BigInteger)))
+    RETURNING pg_notify('{CHANNEL}', submissions.id::text)
+""").bindparams(bindparam("ids", type_=ARRAY(BigInteger)))  # noqa: S608  made of the constant
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,10 @@ PERSONAL_TABLES: dict[str, str] = {
     "enrolments": "user_id = :user_id",
     "submissions": "user_id = :user_id",
     "rejudgements": "submission_id IN (SELECT id FROM submissions WHERE user_id = :user_id)",
-    "messages": "user_id = :user_id",
+    "openings": "user_id = :user_id",
+    "questions": "user_id = :user_id",
+    # What an instructor wrote is handed out to both; erasing the instructor only takes the name.
+    "messages": "user_id = :user_id OR author_id = :user_id",
     "skill_stats": "user_id = :user_id",
     "abilities": "user_id = :user_id",
     "tutor_students": "user_id = :user_id",

@@ -292,6 +292,44 @@ rejudgements = Table(
     CheckConstraint("runtime_ms >= 0", name="runtime_ms"),
 )
 
+openings = Table(
+    "openings",
+    metadata,
+    # When a student of a course first had a problem of the course before the eyes.
+    Column("user_id", ForeignKey("users.id", ondelete="CASCADE"), primary_key=True),
+    Column(
+        "problem_id",
+        ForeignKey("problems.id", ondelete="CASCADE"),
+        primary_key=True,
+        index=True,
+    ),
+    _at("opened_at"),
+)
+
+questions = Table(
+    "questions",
+    metadata,
+    # What a student has passed on to the instructors of a course; its texts are messages.
+    _id(),
+    Column("user_id", ForeignKey("users.id", ondelete="CASCADE"), nullable=False),
+    Column("course_id", ForeignKey("courses.id", ondelete="CASCADE"), nullable=False),
+    Column("problem_id", ForeignKey("problems.id", ondelete="RESTRICT"), nullable=False),
+    # The attempt at hand, and the cell where it had changed since.
+    Column("submission_id", ForeignKey("submissions.id", ondelete="SET NULL")),
+    Column("code", Text),
+    _at("asked_at"),
+    _at("answered_at", required=False),
+    CheckConstraint(f"octet_length(code) <= {MAX_CODE_BYTES}", name="code_size"),
+    Index("ix_questions_course", "course_id", "id"),
+    Index("ix_questions_user_problem", "user_id", "problem_id"),
+    Index(None, "problem_id"),
+    Index(
+        "ix_questions_submission",
+        "submission_id",
+        postgresql_where=text("submission_id IS NOT NULL"),
+    ),
+)
+
 messages = Table(
     "messages",
     metadata,
@@ -309,11 +347,19 @@ messages = Table(
     Column("state", Text, nullable=False, server_default="complete"),
     Column("rating", SmallInteger),
     _at("created_at"),
+    # Of what is said between the student and an instructor; the tutor knows nothing of it.
+    Column("question_id", ForeignKey("questions.id", ondelete="CASCADE")),
+    # The instructor who wrote it.
+    Column("author_id", ForeignKey("users.id", ondelete="SET NULL")),
     _one_of("role", ("user", "assistant")),
-    _one_of("source", ("builtin", "llm")),
+    _one_of("source", ("builtin", "llm", "instructor")),
     _one_of("state", ("complete", "streaming", "stopped", "failed")),
     CheckConstraint("rating IN (-1, 1)", name="rating"),
     CheckConstraint("(role = 'assistant') = (source IS NOT NULL)", name="source_of_assistant"),
+    CheckConstraint(
+        "source <> 'instructor' OR question_id IS NOT NULL", name="question_of_instructor"
+    ),
+    CheckConstraint("author_id IS NULL OR source = 'instructor'", name="author_of_instructor"),
     Index("ix_messages_user_problem", "user_id", "problem_id", "id"),
     Index(
         "ix_messages_submission",
@@ -321,6 +367,8 @@ messages = Table(
         postgresql_where=text("submission_id IS NOT NULL"),
     ),
     Index("ix_messages_problem", "problem_id"),
+    Index("ix_messages_question", "question_id", postgresql_where=text("question_id IS NOT NULL")),
+    Index("ix_messages_author", "author_id", postgresql_where=text("author_id IS NOT NULL")),
     Index("ix_messages_streaming", "id", postgresql_where=text("state = 'streaming'")),
 )
 

@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 from codify_server.handlers.base import CodifyHandler
+from codify_server.handlers.class_view import (
+    AtRiskHandler,
+    AttemptHandler,
+    AttemptsHandler,
+    ClassEventsHandler,
+    GridHandler,
+    ItemsHandler,
+    ReportHandler,
+)
 from codify_server.handlers.courses import StudentsHandler
 from codify_server.handlers.me import MeHandler
 from codify_server.handlers.messages import (
@@ -21,6 +30,13 @@ from codify_server.handlers.problems import (
     ProblemSetsHandler,
     ProblemsHandler,
     SkillsHandler,
+)
+from codify_server.handlers.questions import (
+    AnswerEventsHandler,
+    AnswersHandler,
+    InboxHandler,
+    OwnQuestionsHandler,
+    QuestionHandler,
 )
 from codify_server.handlers.submissions import (
     ProblemSubmissionsHandler,
@@ -56,6 +72,8 @@ ROUTES: list[tuple[str, type[CodifyHandler]]] = [
     (rf"problems/{SLUG}/messages", MessagesHandler),
     (rf"problems/{SLUG}/messages/preview", PreviewHandler),
     (rf"problems/{SLUG}/hints", HintsHandler),
+    (rf"problems/{SLUG}/questions", OwnQuestionsHandler),
+    (r"questions/events", AnswerEventsHandler),
     (r"tutor", TutorHandler),
     (r"tutor/consent", ConsentHandler),
     (r"runs", RunsHandler),
@@ -78,6 +96,16 @@ ROUTES: list[tuple[str, type[CodifyHandler]]] = [
     (rf"courses/{SLUG}/sets/{SLUG}/gradebook", GradebookHandler),
     (rf"courses/{SLUG}/problems/{SLUG}/rejudgement", RejudgementHandler),
     (rf"courses/{SLUG}/problems/{SLUG}/rejudgement/results", NewResultsHandler),
+    (rf"courses/{SLUG}/students/{_ID}/problems/{SLUG}/attempts", AttemptsHandler),
+    (rf"courses/{SLUG}/students/{_ID}/problems/{SLUG}/attempts/{_ID}", AttemptHandler),
+    (rf"courses/{SLUG}/class", GridHandler),
+    (rf"courses/{SLUG}/class/events", ClassEventsHandler),
+    (rf"courses/{SLUG}/class/items", ItemsHandler),
+    (rf"courses/{SLUG}/class/at-risk", AtRiskHandler),
+    (rf"courses/{SLUG}/problems/{SLUG}/report", ReportHandler),
+    (rf"courses/{SLUG}/questions", InboxHandler),
+    (rf"courses/{SLUG}/questions/{_ID}", QuestionHandler),
+    (rf"courses/{SLUG}/questions/{_ID}/answers", AnswersHandler),
 ]
 """Paths under `codify/api/`; groups are the handlers' arguments."""
 

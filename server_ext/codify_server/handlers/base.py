@@ -138,6 +138,10 @@ class CodifyHandler(web.RequestHandler):
         """The query's `limit` (50 unless told, at most 200) and `before`."""
         return self.query_int("limit", 1, 200) or 50, self.query_int("before", 1, 2**62)
 
+    def chosen_set(self) -> str | None:
+        """The query's `set`: a slug, `*` for all sets of a course, or None when it is absent."""
+        return self.get_query_argument("set", None)
+
     def wants_events(self) -> bool:
         """Whether the caller asked for a stream."""
         return "text/event-stream" in self.request.headers.get("Accept", "")

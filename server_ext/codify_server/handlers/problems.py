@@ -36,6 +36,7 @@ class ProblemHandler(CodifyHandler):
         services = await self.services()
         shown = await services.progress.show_problem(self.principal, slug)
         services.runs.prepare(self.principal, slug)
+        await services.courses.note_opening(self.principal, slug)
         self.finish(shown)
 
 

@@ -38,7 +38,8 @@ def taught(status: int = 200) -> dict[str, int]:
 
 RUN = "7b0c6f5e-6f0b-4c56-9a3f-2f7c5d0f7a11"
 
-# (method, path, body) -> role -> status. {submission} and {message} are `student`'s.
+# (method, path, body) -> role -> status. {submission}, {message}, {question} and the id {student}
+# are `student`'s.
 TABLE: list[tuple[str, str, Any, dict[str, int]]] = [
     ("GET", "me", None, ALL),
     ("GET", "problem-sets", None, ALL),
@@ -87,12 +88,74 @@ TABLE: list[tuple[str, str, Any, dict[str, int]]] = [
     ("DELETE", "messages/{message}/stream", None, dict.fromkeys(ROLES, 204)),
     ("GET", "skills", None, ALL),
     ("GET", "next", None, ALL),
+    ("GET", f"problems/{OPEN}/questions", None, ALL),
+    ("GET", f"problems/{CLOSED}/questions", None, IN_OPTICS),
+    # The open problem is in no course's set, and who teaches a course asks nobody in it.
+    ("POST", f"problems/{OPEN}/questions", {"text": "Why?"}, dict.fromkeys(ROLES, 409)),
+    (
+        "POST",
+        f"problems/{CLOSED}/questions",
+        {"text": "Why?"},
+        IN_OPTICS | {"student": 201, "classmate": 201, "instructor": 409},
+    ),
+    ("GET", "questions/events", None, ALL),
     ("GET", "courses/optics/students", None, taught()),
     (
         "GET",
         "courses/acoustics/students",
         None,
-        dict.fromkeys(ROLES, 404) | {"classmate": 403, "stranger-instructor": 200},
+        dict.fromkeys(ROLES, 404) | {"stranger-instructor": 200, "classmate": 403},
+    ),
+    ("GET", "courses/no-such/students", None, dict.fromkeys(ROLES, 404)),
+    ("GET", "courses/optics/class", None, taught()),
+    ("GET", "courses/optics/class?set=optics-1", None, taught()),
+    ("GET", "courses/optics/class?set=no-such", None, taught(404)),
+    ("GET", "courses/no-such/class", None, dict.fromkeys(ROLES, 404)),
+    ("GET", "courses/optics/class/events", None, taught()),
+    ("GET", "courses/optics/class/items", None, taught()),
+    ("GET", "courses/optics/class/at-risk", None, taught()),
+    ("GET", f"courses/optics/problems/{CLOSED}/report", None, taught()),
+    ("GET", f"courses/optics/problems/{OPEN}/report", None, taught(404)),
+    (
+        "GET",
+        f"courses/optics/students/{{student}}/problems/{CLOSED}/attempts",
+        None,
+        taught(),
+    ),
+    ("GET", f"courses/optics/students/{{student}}/problems/{OPEN}/attempts", None, taught(404)),
+    ("GET", f"courses/optics/students/{{teacher}}/problems/{CLOSED}/attempts", None, taught(404)),
+    (
+        "GET",
+        f"courses/optics/students/{{student}}/problems/{CLOSED}/attempts/{{submission}}",
+        None,
+        taught(),
+    ),
+    (
+        "GET",
+        f"courses/optics/students/{{student}}/problems/{CLOSED}/attempts/{{elsewhere}}",
+        None,
+        taught(404),
+    ),
+    ("GET", "courses/optics/questions", None, taught()),
+    ("GET", "courses/optics/questions?state=answered", None, taught()),
+    ("GET", "courses/optics/questions/{question}", None, taught()),
+    (
+        "GET",
+        "courses/acoustics/questions/{question}",
+        None,
+        dict.fromkeys(ROLES, 404) | {"classmate": 403},
+    ),
+    (
+        "POST",
+        "courses/optics/questions/{question}/answers",
+        {"text": "So.", "seen": 9},
+        taught(201),
+    ),
+    (
+        "POST",
+        "courses/acoustics/questions/{question}/answers",
+        {"text": "So.", "seen": 9},
+        dict.fromkeys(ROLES, 404) | {"classmate": 403},
     ),
     ("GET", "courses/optics/roster", None, taught()),
     ("PUT", "courses/optics/roster", {"csv": "username\n"}, taught()),
@@ -137,12 +200,24 @@ TABLE: list[tuple[str, str, Any, dict[str, int]]] = [
 ]
 
 
-async def test_every_role_at_every_endpoint(service: Service, closed_problem: Problem) -> None:
+async def test_every_role_at_every_endpoint(
+    service: Service, closed_problem: Problem, sql: psycopg.Connection[Any]
+) -> None:
+    for name in ROLES:  # everybody has been here
+        await service.ask(name, "GET", "problems")
     sent = await service.submit("student", CLOSED, closed_problem.wrong[0].code)
+    elsewhere = await service.submit("student", OPEN, "x = 1")
+    asked = await service.ask("student", "POST", f"problems/{CLOSED}/questions", {"text": "How?"})
+    people = dict(sql.execute("SELECT name, id FROM users").fetchall())
     ids = {
         "submission": sent.json()["submission"]["id"],
+        "elsewhere": elsewhere.json()["submission"]["id"],
         "message": sent.json()["hint"]["id"],
+        "question": asked.json()["question"]["id"],
+        "student": people["student"],
+        "teacher": people["instructor"],
     }
+    clients = {name: service.client(name) for name in (*NOBODY, *ROLES)}
     wrong = []
     for method, pattern, asked, expected in TABLE:
         path = pattern.format(**ids)
@@ -150,18 +225,23 @@ async def test_every_role_at_every_endpoint(service: Service, closed_problem: Pr
             fields = asked
             if asked and "idempotency_key" in asked:
                 fields = asked | {"idempotency_key": str(uuid.uuid4())}
-            answer = await service.ask(name, method, path, fields)
+            request = clients[name].build_request(method, path, json=fields)
+            answer = await clients[name].send(request, stream=True)  # some would never end
             if answer.status_code != status:
                 wrong.append((method, path, name, answer.status_code, status))
             if answer.status_code >= 400:
+                await answer.aread()
                 assert set(answer.json()) == {"message", "reason"}
+            await answer.aclose()
+    for client in clients.values():
+        await client.aclose()
     assert wrong == []
 
 
 def test_the_table_knows_every_endpoint() -> None:
+    ids = dict.fromkeys(("submission", "elsewhere", "message", "question", "student", "teacher"), 1)
     tried = {
-        (method.lower(), pattern.format(submission=1, message=1).partition("?")[0])
-        for method, pattern, _, _ in TABLE
+        (method.lower(), pattern.format(**ids).partition("?")[0]) for method, pattern, _, _ in TABLE
     }
     for pattern, handler in ROUTES:
         for verb in ("get", "post", "put", "delete", "patch", "head"):

@@ -1,0 +1,1 @@
+"""The class view: what instructors see of their courses, live."""

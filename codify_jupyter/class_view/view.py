@@ -1,0 +1,328 @@
+"""The class view as its readers ask for it: every call sees first that the caller teaches."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from codify_jupyter.class_view import rules
+from codify_jupyter.class_view.problem_figures import problem_figures
+from codify_jupyter.class_view.representation import cell_json
+from codify_jupyter.class_view.shapes import clusters
+from codify_jupyter.courses import must_teach
+from codify_jupyter.errors import NotFound
+from codify_jupyter.problems.instructor_view import instructor_verdict
+from codify_jupyter.representation import message_json, submission_json
+from codify_jupyter.set_policy import effective_policy, utc_now
+from codify_jupyter.store import messages, questions, submissions
+from codify_jupyter.store.class_view import attempts, failed_tests, grid, items, scope, tutor_use
+from codify_jupyter.verdicts import verdict_from_json
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from codify_jupyter.catalogue import Catalogue
+    from codify_jupyter.class_view.news import ClassNews
+    from codify_jupyter.database import Database
+    from codify_jupyter.events import Event
+    from codify_jupyter.principal import Principal
+    from codify_jupyter.store.class_view.failed_tests import FailedTest, FailingCode
+    from codify_jupyter.store.class_view.grid import Cell
+    from codify_jupyter.store.class_view.scope import (
+        CourseProblem,
+        CourseScope,
+        CourseSet,
+        CourseStudent,
+    )
+
+WHOLE_COURSE = "*"
+"""In place of a set's slug."""
+EXAMINED_TESTS = 5
+"""Of the most failed tests so many are looked into: which code fails them."""
+EXAMINED_PROGRAMS = 600
+SHOWN_CLUSTERS = 5
+ENOUGH_COMPARED = 10
+"""A correlation of fewer students would say nothing."""
+MESSAGES = 200
+"""Of a conversation, so many of the newest are shown."""
+
+
+class ClassView:
+    """Reads what instructors see of their courses; changes nothing."""
+
+    def __init__(self, database: Database, catalogue: Catalogue, news: ClassNews) -> None:
+        self._database = database
+        self._catalogue = catalogue
+        self._news = news
+
+    async def grid(self, who: Principal, course: str, set_slug: str | None) -> dict[str, Any]:
+        """Students by problems of a set; the contract's ``ClassGrid``.
+
+        Without a set that one is shown which was submitted to last.
+
+        Raises:
+            Forbidden, NotFound: the caller does not teach the course, or it has no such set.
+        """
+        must_teach(who, course)
+        async with self._database.connect() as connection:
+            found = await _course(connection, course)
+            chosen, problems = await _choose(connection, found, set_slug)
+            students = await scope.students(connection, found.id)
+            cells = await grid.grid(connection, found.id, [one.id for one in problems])
+            counts = await questions.count(connection, found.id)
+        by_pair = {(cell.student, cell.problem): cell for cell in cells}
+        return {
+            "course": {"slug": found.slug, "title": found.title},
+            "sets": [{"slug": one.slug, "title": one.title} for one in found.sets],
+            "set": chosen.slug if chosen else WHOLE_COURSE,
+            "problems": [asdict(one) for one in problems],
+            "students": [
+                {
+                    "id": one.id,
+                    "name": one.name,
+                    "display_name": one.display_name,
+                    "section": one.section,
+                    "cells": [
+                        cell_json(cell) if (cell := by_pair.get((one.id, problem.id))) else None
+                        for problem in problems
+                    ],
+                }
+                for one in students
+            ],
+            "questions": asdict(counts),
+            "stuck_rule": rules.STUCK_RULE,
+        }
+
+    async def follow(self, who: Principal, course: str) -> AsyncIterator[Event]:
+        """What changes, live; see ``ClassNews.follow``.
+
+        Raises:
+            Forbidden, NotFound: the caller does not teach the course.
+        """
+        must_teach(who, course)
+        async with self._database.connect() as connection:
+            found = await _course(connection, course)
+        return self._news.follow(found.id)
+
+    async def items(
+        self, who: Principal, course: str, set_slug: str | None
+    ) -> list[dict[str, Any]]:
+        """How each problem of a set does its work; the contract's ``ClassItem``.
+
+        Raises:
+            Forbidden, NotFound: as for ``grid``.
+        """
+        must_teach(who, course)
+        async with self._database.connect() as connection:
+            found = await _course(connection, course)
+            _, problems = await _choose(connection, found, set_slug)
+            rows = await items.items(connection, found.id, [one.id for one in problems])
+        known = {row.problem: row for row in rows}
+        shown = []
+        for problem in problems:
+            item = known.get(problem.id)
+            enough = item is not None and item.compared >= ENOUGH_COMPARED
+            shown.append(
+                {
+                    "problem": problem.slug,
+                    "title": problem.title,
+                    "tried": item.tried if item else 0,
+                    "solved": item.solved if item else 0,
+                    "solved_first": item.solved_first if item else 0,
+                    "facility": item.facility if item else None,
+                    "discrimination": item.discrimination if item and enough else None,
+                }
+            )
+        return shown
+
+    async def at_risk(self, who: Principal, course: str, set_slug: str | None) -> dict[str, Any]:
+        """Students who may need a hand, and why, in words; those with most reasons first.
+
+        Raises:
+            Forbidden, NotFound: as for ``grid``.
+        """
+        must_teach(who, course)
+        async with self._database.connect() as connection:
+            found = await _course(connection, course)
+            chosen, problems = await _choose(connection, found, set_slug)
+            students = await scope.students(connection, found.id)
+            cells = await grid.grid(connection, found.id, [one.id for one in problems])
+        now = utc_now()
+        own: dict[int, list[Cell]] = {}
+        for cell in cells:
+            own.setdefault(cell.student, []).append(cell)
+        titles = {one.id: one.title for one in problems}
+        standing = rules.class_standing(len(students), len(problems), cells)
+        listed = []
+        for student in students:
+            deadline = _deadline(chosen, student)
+            reasons = rules.risks(own.get(student.id, []), titles, standing, deadline, now)
+            if reasons:
+                listed.append({"student": student.id, **_named(student), "reasons": reasons})
+        listed.sort(key=lambda one: -len(one["reasons"]))
+        return {"students": listed, "rules": list(rules.RISK_RULES)}
+
+    async def report(self, who: Principal, course: str, slug: str) -> dict[str, Any]:
+        """What a class has done with one problem; the contract's ``ClassReport``.
+
+        Raises:
+            Forbidden, NotFound: the caller does not teach the course, or the problem is not in it.
+        """
+        must_teach(who, course)
+        async with self._database.connect() as connection:
+            found = await _course(connection, course)
+            problem = _problem(found, slug)
+            students = await scope.students(connection, found.id)
+            cells = await grid.grid(connection, found.id, [problem.id])
+            tests = await failed_tests.most_failed(connection, found.id, problem.id)
+            stopped = await failed_tests.not_loaded(connection, found.id, problem.id)
+            code = await failed_tests.failing_code(
+                connection,
+                found.id,
+                problem.id,
+                [one.id for one in tests[:EXAMINED_TESTS]],
+                EXAMINED_PROGRAMS,
+            )
+            hints = await tutor_use.after_hints(connection, found.id, problem.id)
+            chat = await tutor_use.chat(connection, found.id, problem.id)
+        # Hundreds of programs are parsed for it: not on the loop.
+        shapes = await asyncio.to_thread(_clusters, tests[:EXAMINED_TESTS], code)
+        return {
+            "problem": asdict(problem),
+            **problem_figures(len(students), cells).as_json(),
+            "tests": [{**asdict(one), "clusters": shapes.get(one.id, [])} for one in tests],
+            "not_loaded": asdict(stopped),
+            "after_hints": [asdict(one) for one in hints],
+            "chat": asdict(chat),
+        }
+
+    async def attempts(
+        self,
+        who: Principal,
+        course: str,
+        student_id: int,
+        slug: str,
+        limit: int,
+        before: int | None,
+    ) -> dict[str, Any]:
+        """A student's attempts at a problem, newest first, without their code.
+
+        Raises:
+            Forbidden, NotFound: the caller does not teach the course, or student or problem are
+                not in it.
+        """
+        must_teach(who, course)
+        async with self._database.connect() as connection:
+            student, problem = await _place(connection, course, student_id, slug)
+            rows = await submissions.list_for_problem(
+                connection, student.id, problem.id, limit=limit, before=before
+            )
+        return {
+            "student": {"id": student.id, **_named(student)},
+            "problem": asdict(problem),
+            "attempts": [submission_json(row, slug, with_code=False) for row in rows],
+        }
+
+    async def attempt(
+        self, who: Principal, course: str, student_id: int, slug: str, submission_id: int
+    ) -> dict[str, Any]:
+        """One attempt whole: code, the code before, verdict with hidden tests, conversation.
+
+        Raises:
+            Forbidden, NotFound: as for ``attempts``, or the attempt is not the student's.
+        """
+        must_teach(who, course)
+        async with self._database.connect() as connection:
+            student, problem = await _place(connection, course, student_id, slug)
+            row = await submissions.get(connection, submission_id, student.id)
+            if row is None or row.problem_id != problem.id:
+                raise NotFound("There is no such attempt.", reason="unknown_submission")
+            code_before = await attempts.code_before(connection, student.id, problem.id, row.id)
+            said = await messages.list_for_problem(
+                connection, student.id, problem.id, limit=MESSAGES
+            )
+            authors = await messages.authors(connection, said)
+        judged_by = await self._catalogue.version(row.problem_version_id)
+        verdict = verdict_from_json(row.verdict) if row.verdict else None
+        return {
+            "submission": submission_json(row, slug),
+            "before": code_before,
+            "verdict": verdict and instructor_verdict(verdict, judged_by.problem.tests_json),
+            "messages": [message_json(one, authors) for one in said if one.text],
+        }
+
+
+async def _course(connection: AsyncConnection, slug: str) -> CourseScope:
+    found = await scope.find_course(connection, slug)
+    if found is None:  # a group names it, and nobody has come from there yet
+        raise NotFound("Nobody of this course has been here yet.", reason="unknown_course")
+    return found
+
+
+async def _choose(
+    connection: AsyncConnection, course: CourseScope, slug: str | None
+) -> tuple[CourseSet | None, tuple[CourseProblem, ...]]:
+    """The set that is asked for and its problems; no set for the whole course."""
+    if slug == WHOLE_COURSE or not course.sets:
+        return None, course.problems
+    if slug is not None:
+        chosen = next((one for one in course.sets if one.slug == slug), None)
+        if chosen is None:
+            raise NotFound("This course has no such set.", reason="unknown_set")
+        return chosen, chosen.problems
+    active = await scope.active_set(connection, course.id)
+    chosen = next((one for one in course.sets if one.id == active), course.sets[0])
+    return chosen, chosen.problems
+
+
+def _problem(course: CourseScope, slug: str) -> CourseProblem:
+    for one in course.problems:
+        if one.slug == slug:
+            return one
+    raise NotFound("No set of this course holds this problem.", reason="unknown_problem")
+
+
+async def _place(
+    connection: AsyncConnection, course: str, student_id: int, slug: str
+) -> tuple[CourseStudent, CourseProblem]:
+    found = await _course(connection, course)
+    problem = _problem(found, slug)
+    student = await scope.find_student(connection, found.id, student_id)
+    if student is None:
+        raise NotFound("This course has no such student.", reason="unknown_student")
+    return student, problem
+
+
+def _named(student: CourseStudent) -> dict[str, Any]:
+    return {"name": student.name, "display_name": student.display_name}
+
+
+def _deadline(chosen: CourseSet | None, student: CourseStudent) -> rules.Deadline:
+    if chosen is None or not chosen.policy:
+        return rules.Deadline()
+    policy = effective_policy(chosen.policy, student.name, student.labels)
+    return rules.Deadline(policy.due, policy.closes)
+
+
+def _clusters(
+    tests: list[FailedTest], code: list[FailingCode]
+) -> Mapping[str, list[dict[str, Any]]]:
+    """By test: the shapes of the code that fails it, with the newest program of each."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for test in tests:
+        failing = [one for one in code if one.test == test.id]
+        found[test.id] = [
+            {
+                "students": len(cluster.items),
+                "readable": cluster.readable,
+                "code": cluster.items[0].code,
+                "examples": [
+                    {"student": one.student, "submission": one.submission}
+                    for one in cluster.items[:SHOWN_CLUSTERS]
+                ],
+            }
+            for cluster in clusters(failing, lambda one: one.code)[:SHOWN_CLUSTERS]
+        ]
+    return found
