@@ -18,9 +18,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from codify_jupyter.class_view.representation import cell_json
+from codify_jupyter.class_view.rules import STUCK_FOR
 from codify_jupyter.database import DatabaseUnavailable
 from codify_jupyter.database.presence import CHANNEL, CLASS_CHANNEL
 from codify_jupyter.events import Event
+from codify_jupyter.set_policy import utc_now
 from codify_jupyter.store import questions
 from codify_jupyter.store.class_view import grid
 
@@ -182,10 +184,11 @@ class ClassNews:
         courses = list(self._watchers)
         if not courses or not (gathered.submissions or gathered.pairs):
             return
+        since = utc_now() - STUCK_FOR
         async with self._database.connect() as connection:
             pairs = gathered.pairs | await grid.whose(connection, gathered.submissions)
             for course in courses:
-                cells = await grid.changed_cells(connection, course, sorted(pairs))
+                cells = await grid.changed_cells(connection, course, sorted(pairs), since)
                 counts = await questions.count(connection, course) if gathered.questions else None
                 shown = {(cell.student, cell.problem): cell_json(cell) for cell in cells}
                 if shown or counts:

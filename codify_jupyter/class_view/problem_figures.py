@@ -69,5 +69,4 @@ def problem_figures(students: int, cells: Sequence[Cell]) -> ProblemFigures:
 
 def _solve_s(cell: Cell) -> float:
     assert cell.solved_at is not None
-    begun = [one for one in (cell.opened_at, cell.first_try_at) if one is not None]
-    return max(0.0, (cell.solved_at - min(begun)).total_seconds())
+    return max(0.0, (cell.solved_at - cell.begun_at).total_seconds())

@@ -113,7 +113,7 @@ def risks(
         for cell in sorted(cells, key=lambda one: -one.tries)
         if cell.solved_at is None and cell.tries >= MANY_TRIES
     ]
-    seen = max((cell.last_at for cell in cells if cell.last_at), default=None)
+    seen = max((cell.last_at for cell in cells), default=None)
     if seen is not None and solved < total and not closed and now - seen >= AWAY_FOR:
         found.append(f"Was last seen {(now - seen).days} days ago; {total - solved} unsolved.")
     left = deadline.due - now if deadline.due is not None else None

@@ -10,7 +10,7 @@ imported and built-in things, attributes, keywords of calls and all literals sta
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -30,10 +30,9 @@ def shape_of(code: str) -> str:
     if len(code) > LONGEST:
         return code
     try:
-        tree = parse_module(code)
-        kept = {alias.asname or alias.name.partition(".")[0] for alias in _imports(tree)}
-        _Anonymous(_bound(tree) - kept).visit(tree)
-        return ast.dump(tree)
+        reading = _Reading()
+        reading.take(parse_module(code))
+        return reading.shape()
     except (UnreadablePythonError, RecursionError, ValueError):  # the last for a giant number
         return UNREADABLE
 
@@ -60,83 +59,83 @@ def clusters(items: Iterable[Item], code_of: Callable[[Item], str]) -> list[Clus
     return sorted(made, key=lambda one: -len(one.items))
 
 
-def _imports(tree: ast.AST) -> Iterator[ast.alias]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            yield from node.names
+# Where names stand in the tree that the program itself may bind, besides `Name`.
+_NAMES: dict[type[ast.AST], str] = {
+    ast.arg: "arg",
+    ast.FunctionDef: "name",
+    ast.AsyncFunctionDef: "name",
+    ast.ClassDef: "name",
+    ast.ExceptHandler: "name",
+    ast.MatchAs: "name",
+    ast.MatchStar: "name",
+    ast.MatchMapping: "rest",
+}
+_UNTOLD = frozenset({"ctx", "annotation", "returns", "type_comment", "type_ignores", "kind"})
 
 
-def _bound(tree: ast.AST) -> set[str]:
-    """Names that the program gives a meaning to."""
-    names: set[str] = set()
-    for node in ast.walk(tree):
-        match node:
-            case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
-                names.add(name)
-            case ast.arg(arg=name):
-                names.add(name)
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
-                names.add(name)
-            case ast.ClassDef(name=name):
-                names.add(name)
-            case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)):
-                names.add(name)
-            case ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
-                names.add(name)
-    return names
+class _Reading:
+    """Goes once through a tree, in the order of the text, and writes down what counts."""
 
+    def __init__(self) -> None:
+        self._words: list[str] = []
+        self._places: list[int] = []
+        """Which of the words are names."""
+        self._bound: set[str] = set()
+        self._imported: set[str] = set()
 
-class _Anonymous(ast.NodeTransformer):
-    """Takes names, annotations and docstrings away; visits in the order of the text."""
+    def shape(self) -> str:
+        """What was written down, the program's own names numbered."""
+        own = self._bound - self._imported
+        numbers: dict[str, str] = {}
+        words = self._words
+        for place in self._places:
+            if words[place] in own:
+                words[place] = numbers.setdefault(words[place], f"_{len(numbers)}")
+        return " ".join(words)
 
-    def __init__(self, bound: set[str]) -> None:
-        self._bound = bound
-        self._numbers: dict[str, str] = {}
+    def take(self, node: ast.AST) -> None:
+        """Write a node down, and what is in it."""
+        kind = type(node)
+        if kind is ast.Name:
+            assert isinstance(node, ast.Name)
+            self._name(node.id, bound=type(node.ctx) is not ast.Load)
+            return
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            return  # a docstring, or three dots
+        if isinstance(node, ast.AnnAssign):
+            if node.value is not None:
+                self.take(ast.Assign([node.target], node.value))
+            return
+        if isinstance(node, ast.alias):
+            self._imported.add(node.asname or node.name.partition(".")[0])
+        self._words.append(kind.__name__)
+        name = _NAMES.get(kind)
+        for each in kind._fields:
+            if each in _UNTOLD:
+                continue
+            value = getattr(node, each, None)
+            if each == name and value is not None:
+                self._name(value, bound=True)
+            elif isinstance(value, ast.AST):
+                self.take(value)
+            elif isinstance(value, list):
+                self._list(value)
+            else:
+                self._words.append(repr(value))
 
-    def _name(self, name: str) -> str:
-        if name not in self._bound:
-            return name
-        return self._numbers.setdefault(name, f"_{len(self._numbers)}")
+    def _list(self, values: list[Any]) -> None:
+        self._words.append("[")
+        for one in values:
+            if isinstance(one, ast.AST):
+                self.take(one)
+            elif isinstance(one, str):  # of `global` and `nonlocal`
+                self._name(one, bound=False)
+            else:
+                self._words.append(repr(one))
+        self._words.append("]")
 
-    # The method names are ast's own.
-    def visit_Name(self, node: ast.Name) -> ast.AST:
-        node.id = self._name(node.id)
-        return node
-
-    def visit_arg(self, node: ast.arg) -> ast.AST:
-        node.arg = self._name(node.arg)
-        node.annotation = node.type_comment = None
-        return node
-
-    def visit_Global(self, node: ast.Global) -> ast.AST:
-        node.names = [self._name(name) for name in node.names]
-        return node
-
-    def visit_Nonlocal(self, node: ast.Nonlocal) -> ast.AST:
-        node.names = [self._name(name) for name in node.names]
-        return node
-
-    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST | None:
-        if node.value is None:
-            return None
-        return self.visit(ast.Assign([node.target], node.value))  # type: ignore[no-any-return]
-
-    def visit_Expr(self, node: ast.Expr) -> ast.AST | None:
-        if isinstance(node.value, ast.Constant):
-            return None  # a docstring, or three dots
-        return self.generic_visit(node)
-
-    def generic_visit(self, node: ast.AST) -> ast.AST:
-        match node:
-            case ast.FunctionDef() | ast.AsyncFunctionDef():
-                node.returns = None
-                node.name = self._name(node.name)
-            case ast.ClassDef():
-                node.name = self._name(node.name)
-            case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)):
-                node.name = self._name(name)
-            case ast.MatchStar(name=str(name)):
-                node.name = self._name(name)
-            case ast.MatchMapping(rest=str(name)):
-                node.rest = self._name(name)
-        return super().generic_visit(node)
+    def _name(self, name: str, *, bound: bool) -> None:
+        self._places.append(len(self._words))
+        self._words.append(name)
+        if bound:
+            self._bound.add(name)

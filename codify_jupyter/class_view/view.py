@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from codify_jupyter.class_view import rules
+from codify_jupyter.class_view import failed_tests, rules
 from codify_jupyter.class_view.problem_figures import problem_figures
 from codify_jupyter.class_view.representation import cell_json
-from codify_jupyter.class_view.shapes import clusters
 from codify_jupyter.courses import must_teach
 from codify_jupyter.errors import NotFound
 from codify_jupyter.problems.instructor_view import instructor_verdict
 from codify_jupyter.representation import message_json, submission_json
 from codify_jupyter.set_policy import effective_policy, utc_now
 from codify_jupyter.store import messages, questions, submissions
-from codify_jupyter.store.class_view import attempts, failed_tests, grid, items, scope, tutor_use
+from codify_jupyter.store.class_view import attempts, failures, grid, items, scope, tutor_use
 from codify_jupyter.verdicts import verdict_from_json
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from codify_jupyter.catalogue import Catalogue
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from codify_jupyter.database import Database
     from codify_jupyter.events import Event
     from codify_jupyter.principal import Principal
-    from codify_jupyter.store.class_view.failed_tests import FailedTest, FailingCode
     from codify_jupyter.store.class_view.grid import Cell
     from codify_jupyter.store.class_view.scope import (
         CourseProblem,
@@ -39,10 +39,6 @@ if TYPE_CHECKING:
 
 WHOLE_COURSE = "*"
 """In place of a set's slug."""
-EXAMINED_TESTS = 5
-"""Of the most failed tests so many are looked into: which code fails them."""
-EXAMINED_PROGRAMS = 600
-SHOWN_CLUSTERS = 5
 ENOUGH_COMPARED = 10
 """A correlation of fewer students would say nothing."""
 MESSAGES = 200
@@ -70,7 +66,9 @@ class ClassView:
             found = await _course(connection, course)
             chosen, problems = await _choose(connection, found, set_slug)
             students = await scope.students(connection, found.id)
-            cells = await grid.grid(connection, found.id, [one.id for one in problems])
+            cells = await grid.grid(
+                connection, found.id, [one.id for one in problems], _stuck_since()
+            )
             counts = await questions.count(connection, found.id)
         by_pair = {(cell.student, cell.problem): cell for cell in cells}
         return {
@@ -148,7 +146,9 @@ class ClassView:
             found = await _course(connection, course)
             chosen, problems = await _choose(connection, found, set_slug)
             students = await scope.students(connection, found.id)
-            cells = await grid.grid(connection, found.id, [one.id for one in problems])
+            cells = await grid.grid(
+                connection, found.id, [one.id for one in problems], _stuck_since()
+            )
         now = utc_now()
         own: dict[int, list[Cell]] = {}
         for cell in cells:
@@ -175,25 +175,18 @@ class ClassView:
             found = await _course(connection, course)
             problem = _problem(found, slug)
             students = await scope.students(connection, found.id)
-            cells = await grid.grid(connection, found.id, [problem.id])
-            tests = await failed_tests.most_failed(connection, found.id, problem.id)
-            stopped = await failed_tests.not_loaded(connection, found.id, problem.id)
-            code = await failed_tests.failing_code(
-                connection,
-                found.id,
-                problem.id,
-                [one.id for one in tests[:EXAMINED_TESTS]],
-                EXAMINED_PROGRAMS,
-            )
+            cells = await grid.grid(connection, found.id, [problem.id], _stuck_since())
+            failed = await failures.failures(connection, found.id, problem.id)
+            tests = failed_tests.most_failed(failed)
+            code = await failures.code_of(connection, failed_tests.to_examine(tests))
             hints = await tutor_use.after_hints(connection, found.id, problem.id)
             chat = await tutor_use.chat(connection, found.id, problem.id)
-        # Hundreds of programs are parsed for it: not on the loop.
-        shapes = await asyncio.to_thread(_clusters, tests[:EXAMINED_TESTS], code)
         return {
             "problem": asdict(problem),
             **problem_figures(len(students), cells).as_json(),
-            "tests": [{**asdict(one), "clusters": shapes.get(one.id, [])} for one in tests],
-            "not_loaded": asdict(stopped),
+            # Hundreds of programs are parsed for it: not on the loop.
+            "tests": await asyncio.to_thread(failed_tests.failed_tests_json, tests, code),
+            "not_loaded": failed_tests.not_loaded_json(failed),
             "after_hints": [asdict(one) for one in hints],
             "chat": asdict(chat),
         }
@@ -254,6 +247,10 @@ class ClassView:
         }
 
 
+def _stuck_since() -> datetime:
+    return utc_now() - rules.STUCK_FOR
+
+
 async def _course(connection: AsyncConnection, slug: str) -> CourseScope:
     found = await scope.find_course(connection, slug)
     if found is None:  # a group names it, and nobody has come from there yet
@@ -304,25 +301,3 @@ def _deadline(chosen: CourseSet | None, student: CourseStudent) -> rules.Deadlin
         return rules.Deadline()
     policy = effective_policy(chosen.policy, student.name, student.labels)
     return rules.Deadline(policy.due, policy.closes)
-
-
-def _clusters(
-    tests: list[FailedTest], code: list[FailingCode]
-) -> Mapping[str, list[dict[str, Any]]]:
-    """By test: the shapes of the code that fails it, with the newest program of each."""
-    found: dict[str, list[dict[str, Any]]] = {}
-    for test in tests:
-        failing = [one for one in code if one.test == test.id]
-        found[test.id] = [
-            {
-                "students": len(cluster.items),
-                "readable": cluster.readable,
-                "code": cluster.items[0].code,
-                "examples": [
-                    {"student": one.student, "submission": one.submission}
-                    for one in cluster.items[:SHOWN_CLUSTERS]
-                ],
-            }
-            for cluster in clusters(failing, lambda one: one.code)[:SHOWN_CLUSTERS]
-        ]
-    return found

@@ -14,12 +14,13 @@ from codify_jupyter.cli.output import as_json, echo_json
 @click.command()
 @as_json
 @click.option("--quick", is_flag=True, help="Fewer repeats: an impression, not a figure.")
-@click.argument("part", type=click.Choice(["all", "runner"]), default="all")
+@click.argument("part", type=click.Choice(["all", "runner", "class"]), default="all")
 @click.option("--browser/--no-browser", default=True, help="Measure in Chromium, too.")
 def command(as_json: bool, part: str, quick: bool, browser: bool) -> None:
     """Measure the budgets and print a table. Takes some minutes; --quick takes one.
 
-    PART is `runner` for all that the sandbox and judge can tell of themselves.
+    PART is `runner` for all that the sandbox and judge can tell of themselves, or `class` for
+    what instructors see, over a term's work of 300 students.
     """
     figures: list[Figure] = []
     for name, measure in _measurements(part, quick, browser):
@@ -35,11 +36,14 @@ def command(as_json: bool, part: str, quick: bool, browser: bool) -> None:
 def _measurements(
     part: str, quick: bool, browser: bool
 ) -> list[tuple[str, Callable[[], list[Figure]]]]:
-    from codify_jupyter.bench import judging, startup, submissions
+    from codify_jupyter.bench import class_view, judging, startup, submissions
 
     if part == "runner":
         rounds = 40 if quick else 200
         return [("the runner", lambda: judging.measure_runner_in_full(rounds))]
+    if part == "class":
+        count = 10 if quick else 40
+        return [("a class of 300", lambda: class_view.measure_class_view(count))]
     measurements: list[tuple[str, Callable[[], list[Figure]]]] = [
         ("the runner", lambda: judging.measure_runner(40 if quick else 200)),
         ("submissions over HTTP", lambda: submissions.measure_submissions(40 if quick else 300)),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import TextClause, bindparam, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import BigInteger
 
@@ -20,29 +20,21 @@ class Cell:
 
     student: int
     problem: int
-    opened_at: datetime | None
-    """None also for work older than the note of openings."""
     tries: int
     """Up to the first that solved it, which counts too."""
-    first_score: float | None
-    """Of the first try, 0 to 1; None without a try."""
-    first_try_at: datetime | None
     best: float
     """The best score, 0 to 1."""
     in_vain: int
-    """Tries since the one that first had the best score."""
+    """Tries since the one that first had the best score; counted only where the problem is
+    not solved and was tried of late."""
+    begun_at: datetime
+    """When it was opened; without a note of that, at the first try or question."""
     last_try_at: datetime | None
+    last_at: datetime
+    """When the student last did anything about it that left a trace."""
     solved_at: datetime | None
-    last_asked_at: datetime | None
-    """The student's latest message about it."""
     open_questions: int
     """Passed on to the instructors of this course, and not answered."""
-
-    @property
-    def last_at(self) -> datetime | None:
-        """When the student last did anything about the problem that left a trace."""
-        times = (self.opened_at, self.last_try_at, self.last_asked_at)
-        return max((one for one in times if one is not None), default=None)
 
 
 _IDS = ARRAY(BigInteger)
@@ -63,42 +55,55 @@ _CHANGED = """
 """
 
 
+_OF_PAIR = f"""
+    FROM submissions AS one
+    WHERE one.user_id = tried.user_id AND one.problem_id = tried.problem_id AND one.{COUNTED}
+"""
+
+
+# What few cells need is looked up for these alone: the tries of those who went on after they
+# had solved it, and those of whoever may be stuck.
 def _cells(pairs: str) -> TextClause:
     return text(f"""
         WITH pairs (user_id, problem_id) AS MATERIALIZED ({pairs}),
-        judged AS (
-            SELECT user_id, problem_id, id, score, created_at,
-                min(id) FILTER (WHERE status = 'accepted') OVER of_pair AS solved_by,
-                first_value(id) OVER (
-                    PARTITION BY user_id, problem_id ORDER BY score DESC NULLS LAST, id
-                ) AS best_by
-            FROM submissions JOIN pairs USING (user_id, problem_id)
-            WHERE {COUNTED}
-            WINDOW of_pair AS (PARTITION BY user_id, problem_id)
-        ),
         tried AS (
-            SELECT user_id, problem_id,
-                count(*) FILTER (WHERE solved_by IS NULL OR id <= solved_by) AS tries,
-                (array_agg(score ORDER BY id))[1] AS first_score,
-                min(created_at) AS first_try_at,
-                max(score) AS best,
-                count(*) FILTER (WHERE id > best_by) AS in_vain,
-                max(created_at) AS last_try_at,
-                min(created_at) FILTER (WHERE id = solved_by) AS solved_at
-            FROM judged GROUP BY user_id, problem_id
+            SELECT user_id, problem_id, count(*) AS tries, max(score) AS best,
+                max(id) AS last_id, min(id) FILTER (WHERE status = 'accepted') AS solved_by,
+                min(created_at) AS first_try_at, max(created_at) AS last_try_at,
+                min(created_at) FILTER (WHERE status = 'accepted') AS solved_at
+            FROM submissions
+            WHERE {COUNTED} AND problem_id = ANY(:problems)
+                AND user_id IN (SELECT user_id FROM pairs)
+            GROUP BY user_id, problem_id
         ),
         asked AS (
-            SELECT user_id, problem_id, max(created_at) AS last_asked_at
-            FROM messages JOIN pairs USING (user_id, problem_id)
-            WHERE role = 'user' GROUP BY user_id, problem_id
+            SELECT user_id, problem_id, min(created_at) AS first_asked_at,
+                max(created_at) AS last_asked_at
+            FROM messages
+            WHERE role = 'user' AND problem_id = ANY(:problems)
+                AND user_id IN (SELECT user_id FROM pairs)
+            GROUP BY user_id, problem_id
         ),
         waiting AS (
             SELECT user_id, problem_id, count(*) AS open_questions
-            FROM questions JOIN pairs USING (user_id, problem_id)
-            WHERE course_id = :course_id AND answered_at IS NULL GROUP BY user_id, problem_id
+            FROM questions
+            WHERE course_id = :course_id AND answered_at IS NULL
+            GROUP BY user_id, problem_id
         )
-        SELECT user_id, problem_id, opened_at, coalesce(tries, 0), first_score, first_try_at,
-            coalesce(best, 0), coalesce(in_vain, 0), last_try_at, solved_at, last_asked_at,
+        SELECT user_id, problem_id,
+            CASE WHEN tries IS NULL THEN 0 WHEN last_id > solved_by THEN (
+                SELECT count(*) {_OF_PAIR} AND one.id <= solved_by
+            ) ELSE tries END,
+            coalesce(best, 0),
+            CASE WHEN solved_by IS NULL AND last_try_at > :since THEN (
+                SELECT count(*) {_OF_PAIR} AND one.id > (
+                    SELECT one.id {_OF_PAIR} ORDER BY one.score DESC NULLS LAST, one.id LIMIT 1
+                )
+            ) ELSE 0 END,
+            least(opened_at, first_try_at, first_asked_at),
+            last_try_at,
+            greatest(opened_at, last_try_at, last_asked_at),
+            solved_at,
             coalesce(open_questions, 0)
         FROM pairs
         LEFT JOIN openings USING (user_id, problem_id)
@@ -106,7 +111,9 @@ def _cells(pairs: str) -> TextClause:
         LEFT JOIN asked USING (user_id, problem_id)
         LEFT JOIN waiting USING (user_id, problem_id)
         WHERE coalesce(opened_at, last_try_at, last_asked_at) IS NOT NULL
-    """).bindparams(bindparam("problems", type_=_IDS))  # noqa: S608  made of the constants above
+    """).bindparams(  # noqa: S608  made of the constants above
+        bindparam("problems", type_=_IDS), bindparam("since", type_=TIMESTAMP(timezone=True))
+    )
 
 
 _GRID = _cells(_WHOLE)
@@ -124,19 +131,32 @@ async def whose(connection: AsyncConnection, submissions: Iterable[int]) -> set[
     return {(row[0], row[1]) for row in found}
 
 
-async def grid(connection: AsyncConnection, course_id: int, problems: Sequence[int]) -> list[Cell]:
-    """All cells of the course's students and these problems, in no particular order."""
-    values = {"course_id": course_id, "problems": list(problems)}
+async def grid(
+    connection: AsyncConnection, course_id: int, problems: Sequence[int], since: datetime
+) -> list[Cell]:
+    """All cells of the course's students and these problems, in no particular order.
+
+    ``since`` says what is "of late" for ``Cell.in_vain``.
+    """
+    values = {"course_id": course_id, "problems": list(problems), "since": since}
     return [Cell(*row) for row in await connection.execute(_GRID, values)]
 
 
 async def changed_cells(
-    connection: AsyncConnection, course_id: int, pairs: Iterable[tuple[int, int]]
+    connection: AsyncConnection,
+    course_id: int,
+    pairs: Iterable[tuple[int, int]],
+    since: datetime,
 ) -> list[Cell]:
     """The cells of some students and problems, by their ids, as far as they are the course's."""
     students, problems = [], []
     for student, problem in pairs:
         students.append(student)
         problems.append(problem)
-    values = {"course_id": course_id, "students": students, "problems": problems}
+    values = {
+        "course_id": course_id,
+        "students": students,
+        "problems": problems,
+        "since": since,
+    }
     return [Cell(*row) for row in await connection.execute(_SOME, values)]

@@ -53,6 +53,7 @@ _AFTER = text(f"""
             coalesce(next.score, 0) AS after
         FROM read
         JOIN submissions AS before ON before.id = read.submission_id
+            AND before.problem_id = :problem_id
         LEFT JOIN LATERAL (
             SELECT id, status, score FROM submissions
             WHERE user_id = before.user_id AND problem_id = before.problem_id

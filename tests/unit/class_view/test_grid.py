@@ -15,7 +15,9 @@ from .conftest import SmallClass, minute
 async def cells(optics: SmallClass) -> dict[tuple[str, str], Cell]:
     names = {id_: name for name, id_ in optics.students.items()}
     slugs = {id_: slug for slug, id_ in optics.problems.items()}
-    found = await grid(optics.connection, optics.course_id, list(optics.problems.values()))
+    found = await grid(
+        optics.connection, optics.course_id, list(optics.problems.values()), minute(-20)
+    )
     return {(names[cell.student], slugs[cell.problem]): cell for cell in found}
 
 
@@ -38,7 +40,7 @@ async def test_every_state_that_there_is(optics: SmallClass) -> None:
     }
     bob, cy = found["bob", "first"], found["cy", "first"]
     assert (bob.tries, bob.best, bob.last_at) == (1, 0.5, minute(4))
-    assert (cy.tries, cy.first_score, cy.best) == (2, 0.5, 1.0)
+    assert (cy.tries, cy.begun_at, cy.best) == (2, minute(5), 1.0)
     assert (cy.solved_at, cy.last_at) == (minute(7), minute(9))
 
 
@@ -50,6 +52,7 @@ async def test_stuck_is_three_tries_without_getting_further_and_ends(optics: Sma
         await optics.tries("bob", "first", score, at)
     for at, score in enumerate((0.0, 0.0, 0.0, 0.0, 1.0)):
         await optics.tries("cy", "first", score, at)
+        await optics.tries("cy", "second", 0, at - 30)  # that was long ago
 
     found = await cells(optics)
     assert found["ada", "first"].in_vain == 3
@@ -57,6 +60,7 @@ async def test_stuck_is_three_tries_without_getting_further_and_ends(optics: Sma
     assert timedelta(minutes=20) == STUCK_FOR
     assert stuck_until(found["bob", "first"]) is None
     assert stuck_until(found["cy", "first"]) is None
+    assert stuck_until(found["cy", "second"]) is None
 
 
 async def test_only_students_of_the_course_and_its_problems(optics: SmallClass) -> None:
@@ -77,10 +81,10 @@ async def test_only_students_of_the_course_and_its_problems(optics: SmallClass) 
     pairs = await whose(optics.connection, [submission])
     assert pairs == {(optics.students["ada"], optics.problems["first"])}
     everybody = [(id_, optics.problems["first"]) for id_ in optics.students.values()]
-    changed = await changed_cells(optics.connection, optics.course_id, everybody)
+    changed = await changed_cells(optics.connection, optics.course_id, everybody, minute(-20))
     assert [cell.student for cell in changed] == [optics.students["ada"]]
     other = await courses.ensure(optics.connection, "acoustics")
-    assert await changed_cells(optics.connection, other, everybody) == []
+    assert await changed_cells(optics.connection, other, everybody, minute(-20)) == []
 
 
 async def test_a_change_reads_as_the_whole_does(optics: SmallClass) -> None:
@@ -88,9 +92,17 @@ async def test_a_change_reads_as_the_whole_does(optics: SmallClass) -> None:
     await optics.opens("bob", "second", 1)
     for at, score in enumerate((0.3, 0.1, 1.0)):
         await optics.tries("ada", "first", score, at)
-    whole = await grid(optics.connection, optics.course_id, list(optics.problems.values()))
+    for at, score in enumerate((0.3, 0.1, 0.2, 0.0)):
+        await optics.tries("bob", "first", score, at)
+    whole = await grid(
+        optics.connection, optics.course_id, list(optics.problems.values()), minute(-20)
+    )
+    assert [cell.in_vain for cell in whole if cell.tries == 4] == [3]
     some = await changed_cells(
-        optics.connection, optics.course_id, [(cell.student, cell.problem) for cell in whole]
+        optics.connection,
+        optics.course_id,
+        [(cell.student, cell.problem) for cell in whole],
+        minute(-20),
     )
     key = lambda cell: (cell.student, cell.problem)  # noqa: E731
     assert sorted(some, key=key) == sorted(whole, key=key)

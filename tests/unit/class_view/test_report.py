@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import pytest
 
+from codify_jupyter.class_view.failed_tests import (
+    failed_tests_json,
+    most_failed,
+    not_loaded_json,
+    to_examine,
+)
 from codify_jupyter.class_view.problem_figures import problem_figures
 from codify_jupyter.store.class_view.attempts import code_before
-from codify_jupyter.store.class_view.failed_tests import failing_code, most_failed, not_loaded
+from codify_jupyter.store.class_view.failures import code_of, failures
 from codify_jupyter.store.class_view.grid import grid
 from codify_jupyter.store.class_view.items import items
 from codify_jupyter.store.class_view.tutor_use import AfterHint, after_hints, chat
 from codify_jupyter.store.messages import insert, rate
 
-from .conftest import SmallClass
+from .conftest import SmallClass, minute
 
 
 async def test_funnel_first_tries_and_time(optics: SmallClass) -> None:
@@ -28,7 +34,7 @@ async def test_funnel_first_tries_and_time(optics: SmallClass) -> None:
         await optics.tries("dot", "first", 0, at)
     await optics.opens("eve", "first", 3)
 
-    cells = await grid(optics.connection, optics.course_id, [optics.problems["first"]])
+    cells = await grid(optics.connection, optics.course_id, [optics.problems["first"]], minute(-20))
     shown = problem_figures(6, cells).as_json()
     assert [shown[key] for key in ("students", "opened", "tried", "solved")] == [6, 5, 4, 3]
     assert (shown["solved_first"], shown["first_try_rate"]) == (1, 0.25)
@@ -46,7 +52,7 @@ async def test_a_problem_that_nobody_has_opened(optics: SmallClass) -> None:
     shown = problem_figures(1, []).as_json()
     assert (shown["first_try_rate"], shown["median_solve_s"], shown["solved"]) == (None, None, 0)
     problem = optics.problems["first"]
-    assert await most_failed(optics.connection, optics.course_id, problem) == []
+    assert await failures(optics.connection, optics.course_id, problem) == []
     assert await items(optics.connection, optics.course_id, [problem]) == []
     assert await after_hints(optics.connection, optics.course_id, problem) == []
 
@@ -54,42 +60,44 @@ async def test_a_problem_that_nobody_has_opened(optics: SmallClass) -> None:
 async def test_most_failed_tests_count_students_and_who_still_fails(optics: SmallClass) -> None:
     await optics.enrol("ada", "bob", "cy")
     await optics.tries("ada", "first", 0.3, 1, fails=("t1", "t3"), code="a = 1")
-    await optics.tries("ada", "first", 0.6, 2, fails=("t3",), code="a = 2")
-    await optics.tries("bob", "first", 0.6, 1, fails=("t3",), code="b = 2")
+    second = await optics.tries("ada", "first", 0.6, 2, fails=("t3",), code="a = 2")
+    third = await optics.tries("bob", "first", 0.6, 1, fails=("t3",), code="b = 2  # so")
     await optics.tries("bob", "first", 1, 2)
     broken = {"type": "SyntaxError", "message": "invalid syntax"}
     await optics.tries(
         "cy", "first", 0, 1, fails=("t1", "t2", "t3"), status="compile_error", fault=broken
     )
-    of_first = optics.course_id, optics.problems["first"]
+    await optics.tries("cy", "second", 0, 1, fails=("t2",))
 
-    found = await most_failed(optics.connection, *of_first)
-    assert [(one.id, one.students, one.now, one.submissions) for one in found] == [
-        ("t3", 2, 1, 3),
-        ("t1", 1, 0, 1),
+    found = await failures(optics.connection, optics.course_id, optics.problems["first"])
+    tests = most_failed(found)
+    code = await code_of(optics.connection, to_examine(tests))
+    t3, t1 = failed_tests_json(tests, code)
+    assert [t3[key] for key in ("id", "name", "visibility")] == ["t3", "test t3", "hidden"]
+    assert [t3[key] for key in ("students", "now", "submissions")] == [2, 1, 3]
+    # The same but for a name and a comment; of each student the latest that fails.
+    [cluster] = t3["clusters"]
+    assert (cluster["students"], cluster["code"]) == (2, "b = 2  # so")
+    assert cluster["examples"] == [
+        {"student": optics.students["bob"], "submission": third},
+        {"student": optics.students["ada"], "submission": second},
     ]
-    assert (found[0].name, found[0].visibility) == ("test t3", "hidden")
-    stopped = await not_loaded(optics.connection, *of_first)
-    assert (stopped.students, stopped.now, stopped.submissions) == (1, 1, 1)
-
-    code = await failing_code(optics.connection, *of_first, ["t3"], 10)
-    names = {id_: name for name, id_ in optics.students.items()}
-    assert [(names[one.student], one.code) for one in code] == [("bob", "b = 2"), ("ada", "a = 2")]
-    assert len(await failing_code(optics.connection, *of_first, ["t1", "t3"], 10)) == 3
-    assert len(await failing_code(optics.connection, *of_first, ["t1", "t3"], 2)) == 2
+    assert [t1[key] for key in ("id", "students", "now", "submissions")] == ["t1", 1, 0, 1]
+    assert [one["code"] for one in t1["clusters"]] == ["a = 1"]
+    assert not_loaded_json(found) == {"students": 1, "now": 1, "submissions": 1}
 
 
 async def test_items_are_judged_by_first_tries(optics: SmallClass) -> None:
     names = ("ada", "bob", "cy", "dot")
     await optics.enrol(*names)
     # Whoever is better at the second is better at the first: they measure the same.
-    for name, first, second in zip(names, (1, 1, 0.5, 0), (1, 0.8, 0.4, 0), strict=True):
-        await optics.tries(name, "first", first, 1)
-        await optics.tries(name, "second", second, 2)
+    for name, one, other in zip(names, (1, 1, 0.5, 0), (1, 0.8, 0.4, 0), strict=True):
+        await optics.tries(name, "first", one, 1)
+        await optics.tries(name, "second", other, 2)
         await optics.tries(name, "second", 1, 3)
     found = {
-        one.problem: one
-        for one in await items(optics.connection, optics.course_id, list(optics.problems.values()))
+        item.problem: item
+        for item in await items(optics.connection, optics.course_id, list(optics.problems.values()))
     }
     first, second = found[optics.problems["first"]], found[optics.problems["second"]]
     assert (first.tried, first.solved, first.solved_first, first.facility) == (4, 2, 2, 0.625)

@@ -25,15 +25,13 @@ def cell(problem: int, **changes: Any) -> Cell:
     values: dict[str, Any] = {
         "student": 7,
         "problem": problem,
-        "opened_at": minute(0),
         "tries": 0,
-        "first_score": None,
-        "first_try_at": None,
         "best": 0.0,
         "in_vain": 0,
+        "begun_at": minute(0),
         "last_try_at": None,
+        "last_at": changes.get("last_try_at", minute(0)),
         "solved_at": None,
-        "last_asked_at": None,
         "open_questions": 0,
     }
     return Cell(**(values | changes))

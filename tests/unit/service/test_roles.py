@@ -203,8 +203,8 @@ TABLE: list[tuple[str, str, Any, dict[str, int]]] = [
 async def test_every_role_at_every_endpoint(
     service: Service, closed_problem: Problem, sql: psycopg.Connection[Any]
 ) -> None:
-    for name in ROLES:  # everybody has been here
-        await service.ask(name, "GET", "problems")
+    for role in ROLES:  # everybody has been here
+        await service.ask(role, "GET", "problems")
     sent = await service.submit("student", CLOSED, closed_problem.wrong[0].code)
     elsewhere = await service.submit("student", OPEN, "x = 1")
     asked = await service.ask("student", "POST", f"problems/{CLOSED}/questions", {"text": "How?"})
