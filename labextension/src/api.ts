@@ -3,7 +3,7 @@ import { ServerConnection } from '@jupyterlab/services';
 import { ISignal, Signal } from '@lumino/signaling';
 
 import { asCodifyError, CodifyError, Patience, refusal } from './failure';
-import { readEvents } from './sse';
+import { IServerEvent, readEvents } from './sse';
 import * as Wire from './wire';
 
 /**
@@ -25,32 +25,32 @@ export class CodifyClient {
   }
 
   me(): Promise<Wire.IMe> {
-    return this._json('GET', 'me');
+    return this.json('GET', 'me');
   }
 
   async problemSets(): Promise<Wire.IProblemSet[]> {
-    return (await this._json('GET', 'problem-sets')).sets;
+    return (await this.json('GET', 'problem-sets')).sets;
   }
 
   async problems(): Promise<Wire.IProblemSummary[]> {
-    return (await this._json('GET', 'problems')).problems;
+    return (await this.json('GET', 'problems')).problems;
   }
 
   problem(slug: string): Promise<Wire.IProblem> {
-    return this._json('GET', `problems/${encodeURIComponent(slug)}`);
+    return this.json('GET', `problems/${encodeURIComponent(slug)}`);
   }
 
   /** The caller's notebook for a problem, made by the server when missing. */
   notebook(slug: string): Promise<Wire.INotebookPlace> {
-    return this._json('POST', `problems/${encodeURIComponent(slug)}/notebook`);
+    return this.json('POST', `problems/${encodeURIComponent(slug)}/notebook`);
   }
 
   async skills(): Promise<Wire.ISkill[]> {
-    return (await this._json('GET', 'skills')).skills;
+    return (await this.json('GET', 'skills')).skills;
   }
 
   next(): Promise<Wire.ISuggestion> {
-    return this._json('GET', 'next');
+    return this.json('GET', 'next');
   }
 
   /** Judge the public tests; nothing is stored. */
@@ -58,11 +58,11 @@ export class CodifyClient {
     request: { problem: string; code: string; run_id: string },
     signal?: AbortSignal
   ): Promise<Wire.IVerdict> {
-    return (await this._json('POST', 'runs', request, signal)).verdict;
+    return (await this.json('POST', 'runs', request, signal)).verdict;
   }
 
   cancelRun(runId: string): Promise<void> {
-    return this._json('DELETE', `runs/${runId}`);
+    return this.json('DELETE', `runs/${runId}`);
   }
 
   /** Judge all tests, store the attempt, give a hint: event by event. */
@@ -74,11 +74,11 @@ export class CodifyClient {
   }
 
   submission(id: number): Promise<Wire.ISubmissionResult> {
-    return this._json('GET', `submissions/${id}`);
+    return this.json('GET', `submissions/${id}`);
   }
 
   cancelSubmission(id: number): Promise<void> {
-    return this._json('DELETE', `submissions/${id}`);
+    return this.json('DELETE', `submissions/${id}`);
   }
 
   /** The caller's submissions, newest first. */
@@ -87,7 +87,7 @@ export class CodifyClient {
     before?: number
   ): Promise<Wire.ISubmission[]> {
     return (
-      await this._json(
+      await this.json(
         'GET',
         `problems/${encodeURIComponent(slug)}/submissions${Private.page(before)}`
       )
@@ -97,7 +97,7 @@ export class CodifyClient {
   /** The caller's conversation about a problem, oldest first. */
   async messages(slug: string, before?: number): Promise<Wire.IMessage[]> {
     return (
-      await this._json(
+      await this.json(
         'GET',
         `problems/${encodeURIComponent(slug)}/messages${Private.page(before)}`
       )
@@ -116,7 +116,7 @@ export class CodifyClient {
 
   async ladder(slug: string): Promise<Wire.ILadder> {
     const path = `problems/${encodeURIComponent(slug)}/hints`;
-    return (await this._json('GET', path)).ladder;
+    return (await this.json('GET', path)).ladder;
   }
 
   /** Ask for the next hint. */
@@ -131,28 +131,43 @@ export class CodifyClient {
     question: { text: string; code?: string }
   ): Promise<Wire.IPreview> {
     const path = `problems/${encodeURIComponent(slug)}/messages/preview`;
-    return this._json('POST', path, question);
+    return this.json('POST', path, question);
   }
 
   tutor(): Promise<Wire.ITutorState> {
-    return this._json('GET', 'tutor');
+    return this.json('GET', 'tutor');
   }
 
   agree(agreed: boolean): Promise<Wire.ITutorState> {
-    return this._json('PUT', 'tutor/consent', { agreed });
+    return this.json('PUT', 'tutor/consent', { agreed });
   }
 
   async rate(id: number, rating: -1 | 1 | null): Promise<Wire.IMessage> {
     const path = `messages/${id}/rating`;
-    return (await this._json('PUT', path, { rating })).message;
+    return (await this.json('PUT', path, { rating })).message;
   }
 
   /** Stop an answer that is being written; what was written stays. */
   stopMessage(id: number): Promise<void> {
-    return this._json('DELETE', `messages/${id}/stream`);
+    return this.json('DELETE', `messages/${id}/stream`);
   }
 
-  private async _json(
+  /** What the caller has passed on about a problem, and who would be asked. */
+  questions(slug: string): Promise<Wire.IOwnQuestions> {
+    return this.json('GET', `problems/${encodeURIComponent(slug)}/questions`);
+  }
+
+  /** Pass a question on to the instructors. */
+  passOn(
+    slug: string,
+    question: { text: string; code?: string }
+  ): Promise<{ question: Wire.IPassedOn; message: Wire.IMessage }> {
+    const path = `problems/${encodeURIComponent(slug)}/questions`;
+    return this.json('POST', path, question);
+  }
+
+  /** One request and its JSON answer. */
+  async json(
     method: string,
     path: string,
     body?: unknown,
@@ -168,6 +183,31 @@ export class CodifyClient {
       return response.status === 204 ? undefined : await response.json();
     } catch (error) {
       throw this._failure(error, patience, signal);
+    } finally {
+      patience.end();
+    }
+  }
+
+  /**
+   * Listen to a stream that has no last event; it ends when the server ends it.
+   *
+   * That it broke off does not mean that the server is away: a proxy may have
+   * cut a long one. Whether it is away shows when it is opened anew.
+   */
+  async *listen(
+    path: string,
+    signal: AbortSignal
+  ): AsyncGenerator<IServerEvent> {
+    const patience = new Patience(this._timeoutMs, signal);
+    try {
+      const response = await this._request(path, {
+        headers: { Accept: 'text/event-stream' },
+        signal: patience.signal
+      }).catch(error => {
+        throw this._failure(error, patience, signal);
+      });
+      patience.answered();
+      yield* readEvents(response.body!, this._silenceMs);
     } finally {
       patience.end();
     }

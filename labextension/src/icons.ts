@@ -12,6 +12,10 @@ const submitSvg = `<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0
   <path class="jp-icon3" fill="#616161" d="M12 3 5 10.2l1.500 1.400L11 7v10h2V7l4.500 4.600 1.500-1.400L12 3ZM5 19h14v2H5v-2Z"/>
 </svg>`;
 
+const classSvg = `<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 24 24">
+  <path class="jp-icon3" fill="#616161" d="M3 4h5v4H3V4Zm6.500 0h5v4h-5V4ZM16 4h5v4h-5V4ZM3 10h5v4H3v-4Zm6.500 0h5v4h-5v-4ZM3 16h5v4H3v-4Zm13-6h5v4h-5v-4Z"/>
+</svg>`;
+
 export const codifyIcon = new LabIcon({
   name: 'codify-jupyter:codify',
   svgstr: codifySvg
@@ -23,4 +27,8 @@ export const runTestsIcon = new LabIcon({
 export const submitIcon = new LabIcon({
   name: 'codify-jupyter:submit',
   svgstr: submitSvg
+});
+export const classIcon = new LabIcon({
+  name: 'codify-jupyter:class',
+  svgstr: classSvg
 });

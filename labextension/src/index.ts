@@ -1,5 +1,7 @@
 import { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
+import { answers } from './plugins/answers';
+import { classView } from './plugins/classview';
 import { judging } from './plugins/judging';
 import { liveTests } from './plugins/livetests';
 import { deepLink, opening } from './plugins/opening';
@@ -20,7 +22,9 @@ const plugins: JupyterFrontEndPlugin<any>[] = [
   deepLink,
   sidePanel,
   status,
-  liveTests
+  liveTests,
+  answers,
+  classView
 ];
 
 export default plugins;

@@ -2,6 +2,7 @@ import { Token } from '@lumino/coreutils';
 import { ISignal } from '@lumino/signaling';
 
 import type { CodifyClient } from './api';
+import type { Answers } from './model/answers';
 import type { Catalogue } from './model/catalogue';
 import type { Connection } from './model/connection';
 import type { Resource } from './model/resource';
@@ -24,6 +25,7 @@ export interface IWorkspaceModel {
   readonly connection: Connection;
   readonly catalogue: Catalogue;
   readonly tutor: Resource<ITutorState>;
+  readonly answers: Answers;
 
   /** The problem that the panels show; null when there is none. */
   readonly current: ProblemSession | null;
@@ -97,4 +99,6 @@ export namespace CommandIDs {
   export const nextFailing = 'codify:next-failing-test';
   export const askHint = 'codify:ask-hint';
   export const toggleLive = 'codify:toggle-live-tests';
+  /** Args: `course` (a slug). */
+  export const openClass = 'codify:open-class';
 }

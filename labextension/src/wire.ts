@@ -25,9 +25,16 @@ export type SubmissionStatus =
 export type TestStatus =
   'passed' | 'failed' | 'error' | 'timeout' | 'memory' | 'output' | 'skipped';
 
+/** The caller's part in a course. */
+export interface IEnrolment {
+  course: string;
+  role: 'student' | 'instructor';
+}
+
 export interface IMe {
   user: { name: string; display_name: string };
   roles: string[];
+  courses?: IEnrolment[];
   tutor: { provider: 'builtin' | 'llm'; label: string };
   runner: { state: 'starting' | 'ready' | 'failed'; sealed?: boolean };
   database: { state: 'starting' | 'ready' | 'failed' };
@@ -158,12 +165,31 @@ export interface IMessage {
   role: 'user' | 'assistant';
   /** Markdown; never trusted. */
   text: string;
-  source: 'builtin' | 'llm' | null;
+  source: 'builtin' | 'llm' | 'instructor' | null;
   model: string | null;
   rung: number | null;
   state: 'complete' | 'streaming' | 'stopped' | 'failed';
   rating: number | null;
   created_at: string;
+  /** Set on what student and instructor say to each other. */
+  question_id?: number | null;
+  /** The instructor who wrote it. */
+  author?: string | null;
+}
+
+/** A question that was passed on to the instructors. */
+export interface IPassedOn {
+  id: number;
+  submission_id: number | null;
+  asked_at: string;
+  answered_at: string | null;
+}
+
+/** The student's questions about a problem, and who would be asked. */
+export interface IOwnQuestions {
+  /** Null where there is nobody to ask. */
+  to: { course: string; title: string } | null;
+  questions: IPassedOn[];
 }
 
 export interface ISubmissionResult {

@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,24 +48,31 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 def server(request: pytest.FixtureRequest) -> Iterator[LocalServer]:
     """A JupyterLab with a database of its own: no test finds another's attempts."""
     state = Path(tempfile.mkdtemp(prefix="codify-browser-"))
-    config = state / "config" / "labconfig"
-    config.mkdir(parents=True)
-    page_config = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
-    (config / "page_config.json").write_text(json.dumps(page_config))
     try:
-        with local_server(
-            state,
-            module="jupyterlab",
-            arguments=(
-                "--LabApp.expose_app_in_browser=True",
-                "--JupyterNotebookApp.expose_app_in_browser=True",
-            ),
-            environment={"CODIFY_HOME": str(state / "home")},
-        ) as started:
+        with jupyterlab(state, CODIFY_HOME=str(state / "home")) as started:
             yield started
         shutil.copy(started.log, ARTEFACTS / f"{request.node.originalname}.log")
     finally:
         shutil.rmtree(state, ignore_errors=True)
+
+
+@contextmanager
+def jupyterlab(state: Path, **environment: str) -> Iterator[LocalServer]:
+    """A JupyterLab without announcements, which would cover the page."""
+    config = state / "config" / "labconfig"
+    config.mkdir(parents=True)
+    page_config = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
+    (config / "page_config.json").write_text(json.dumps(page_config))
+    with local_server(
+        state,
+        module="jupyterlab",
+        arguments=(
+            "--LabApp.expose_app_in_browser=True",
+            "--JupyterNotebookApp.expose_app_in_browser=True",
+        ),
+        environment=environment,
+    ) as started:
+        yield started
 
 
 @pytest.fixture(scope="session", autouse=True)

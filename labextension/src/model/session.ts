@@ -6,6 +6,7 @@ import { CodifyError } from '../failure';
 import { CodifyEvent, IProblem, ITestResult, IVerdict } from '../wire';
 import { Attempts } from './attempts';
 import { Conversation } from './conversation';
+import { InstructorLine } from './instructor';
 import {
   Activity,
   begun,
@@ -28,6 +29,7 @@ export class ProblemSession extends Observable {
     this.problem = new Resource(() => client.problem(slug));
     this.problem.changed.connect(() => this.emitChanged());
     this.conversation = new Conversation(client, slug);
+    this.instructor = new InstructorLine(client, slug);
     this.attempts = new Attempts(client, slug);
     this.attempts.list.changed.connect(this._recallLast, this);
   }
@@ -35,6 +37,7 @@ export class ProblemSession extends Observable {
   readonly slug: string;
   readonly problem: Resource<IProblem>;
   readonly conversation: Conversation;
+  readonly instructor: InstructorLine;
   readonly attempts: Attempts;
 
   get activity(): Activity {
@@ -98,6 +101,19 @@ export class ProblemSession extends Observable {
     this.problem.ensure();
     this.conversation.ensure();
     this.attempts.list.ensure();
+  }
+
+  /**
+   * Pass a question on to the instructors.
+   *
+   * @returns whether it was passed on.
+   */
+  async passOn(text: string): Promise<boolean> {
+    const message = await this.instructor.passOn(text, this._code);
+    if (message) {
+      this.conversation.take({ message });
+    }
+    return message !== null;
   }
 
   /** Judge the public tests. A run that is under way gives way to the new. */
@@ -249,6 +265,7 @@ export class ProblemSession extends Observable {
       }
       if (event.event === 'verdict') {
         this._judged.emit(event.data.verdict);
+        this.instructor.lookAgain();
       }
     }
     this.emitChanged();

@@ -1,5 +1,6 @@
 import { CodifyClient } from '../api';
 import { IWorkspaceModel } from '../tokens';
+import { Answers } from './answers';
 import { Catalogue } from './catalogue';
 import { Connection } from './connection';
 import { Observable } from './observable';
@@ -17,6 +18,16 @@ export class WorkspaceModel extends Observable implements IWorkspaceModel {
     this.connection = new Connection(client);
     this.catalogue = new Catalogue(client);
     this.tutor = new Resource(() => client.tutor());
+    this.answers = new Answers(
+      client,
+      () => this._sessions.values(),
+      slug => this.session(slug)
+    );
+    this.connection.changed.connect(() => {
+      for (const session of this._sessions.values()) {
+        this._reachInstructor(session);
+      }
+    });
     this.connection.recovered.connect(() => {
       void this.catalogue.refresh();
       for (const session of this._sessions.values()) {
@@ -30,6 +41,7 @@ export class WorkspaceModel extends Observable implements IWorkspaceModel {
   readonly connection: Connection;
   readonly catalogue: Catalogue;
   readonly tutor: Resource<ITutorState>;
+  readonly answers: Answers;
 
   get current(): ProblemSession | null {
     return this._current;
@@ -65,9 +77,19 @@ export class WorkspaceModel extends Observable implements IWorkspaceModel {
           this.catalogue.next.ensure();
         }
       });
+      session.instructor.changed.connect(() => this.answers.update());
       this._sessions.set(slug, session);
+      this._reachInstructor(session);
     }
     return session;
+  }
+
+  /** Only students of some course can have an instructor to ask. */
+  private _reachInstructor(session: ProblemSession): void {
+    const courses = this.connection.me?.courses ?? [];
+    if (courses.some(one => one.role === 'student')) {
+      session.instructor.own.ensure();
+    }
   }
 
   private _current: ProblemSession | null = null;

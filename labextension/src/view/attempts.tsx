@@ -1,12 +1,13 @@
 import * as React from 'react';
 
+import { begun, concluded } from '../model/judgement';
 import type { ProblemSession } from '../model/session';
-import type { ICount, IProblem, ISubmission, SubmissionStatus } from '../wire';
+import type { ICount, IProblem, ISubmission } from '../wire';
 import { Code } from './code';
 import { useChanges, useView } from './context';
 import { Failure, Skeleton } from './states';
 import { Results } from './tests';
-import { submissionStatusName } from './wording';
+import { moment, submissionStatusName } from './wording';
 
 /**
  * Every attempt at the problem, and one of them in full.
@@ -46,7 +47,7 @@ export function AttemptsPanel(): React.ReactElement | null {
             data-submission={submission.id}
             onClick={() => session.attempts.show(submission.id)}
           >
-            <Line submission={submission} />
+            <AttemptLine submission={submission} />
           </button>
         </li>
       ))}
@@ -54,7 +55,10 @@ export function AttemptsPanel(): React.ReactElement | null {
   );
 }
 
-function Line(props: { submission: ISubmission }): React.ReactElement {
+/** An attempt in one line: verdict, counts, time. */
+export function AttemptLine(props: {
+  submission: ISubmission;
+}): React.ReactElement {
   const { trans } = useView();
   const { submission } = props;
   const counts = [
@@ -90,16 +94,6 @@ function count(
   say: (passed: number, total: number) => string
 ): string {
   return value && value.total > 0 ? say(value.passed, value.total) : '';
-}
-
-function moment(iso: string): string {
-  const date = new Date(iso);
-  const today = new Date().toDateString() === date.toDateString();
-  return date.toLocaleString(document.documentElement.lang || undefined, {
-    ...(today ? {} : { month: 'short', day: 'numeric' }),
-    hour: '2-digit',
-    minute: '2-digit'
-  });
 }
 
 function Attempt(props: {
@@ -153,7 +147,7 @@ function Attempt(props: {
             className="jp-CodifyAttempts-item"
             data-status={result.value.submission.status}
           >
-            <Line submission={result.value.submission} />
+            <AttemptLine submission={result.value.submission} />
           </div>
           {before?.error && <Failure error={before.error} />}
           <Code
@@ -161,18 +155,13 @@ function Attempt(props: {
             before={before?.value?.submission.code ?? null}
             label={trans.__('Code of this attempt')}
           />
-          {result.value.verdict && session.problem.value && (
+          {result.value.verdict && (
             <Results
-              session={session}
-              problem={session.problem.value as IProblem}
-              judgement={{
-                kind: 'submission',
-                code,
-                tests: result.value.verdict.tests,
-                verdict: result.value.verdict,
-                submission: result.value.submission
-              }}
-              past
+              session={null}
+              judgement={concluded(
+                begun('submission', code),
+                result.value.verdict
+              )}
             />
           )}
         </>

@@ -8,13 +8,20 @@ import { Markdown } from './markdown';
 import { Thumb } from './thumb';
 import { authorName } from './wording';
 
-/** One message of the conversation. */
+/**
+ * One message of a conversation; without a `conversation` of one's own it is
+ * only looked at.
+ */
 export function Message(props: {
   message: IMessage;
-  conversation: Conversation;
+  conversation?: Conversation;
+  /** Whether it waits for an instructor's answer. */
+  waiting?: boolean;
+  /** Who asked, where that is not the reader. */
+  asker?: string;
 }): React.ReactElement {
   const { trans } = useView();
-  const { message, conversation } = props;
+  const { message, conversation, waiting, asker } = props;
   const streaming = message.state === 'streaming';
   return (
     <div
@@ -25,8 +32,10 @@ export function Message(props: {
       aria-busy={streaming}
     >
       <div className="jp-CodifyMessage-author">
-        {message.role === 'assistant' && <span aria-hidden="true">◈ </span>}
-        {authorName(message, trans)}
+        {message.role === 'assistant' && message.source !== 'instructor' && (
+          <span aria-hidden="true">◈ </span>
+        )}
+        {message.role === 'user' && asker ? asker : authorName(message, trans)}
       </div>
       {message.role === 'user' ? (
         <div className="jp-CodifyMessage-text">{message.text}</div>
@@ -41,9 +50,21 @@ export function Message(props: {
           {trans.__('The answer broke off.')}
         </div>
       )}
-      {message.role === 'assistant' && !streaming && message.text && (
-        <MessageActions message={message} conversation={conversation} />
+      {message.role === 'user' && message.question_id && (
+        <div className="jp-CodifyMessage-note" data-waiting={waiting}>
+          {asker
+            ? trans.__('To the instructors')
+            : waiting
+              ? trans.__('To your instructor · waiting for an answer')
+              : trans.__('To your instructor')}
+        </div>
       )}
+      {message.role === 'assistant' &&
+        !streaming &&
+        message.text &&
+        conversation && (
+          <MessageActions message={message} conversation={conversation} />
+        )}
     </div>
   );
 }
@@ -68,8 +89,12 @@ function MessageActions(props: {
   );
   return (
     <div className="jp-CodifyMessage-actions">
-      {thumb(1, trans.__('This helped'))}
-      {thumb(-1, trans.__('This did not help'))}
+      {message.source !== 'instructor' && (
+        <>
+          {thumb(1, trans.__('This helped'))}
+          {thumb(-1, trans.__('This did not help'))}
+        </>
+      )}
       <button
         className="jp-CodifyLink"
         onClick={() => {

@@ -44,9 +44,8 @@ export function WaitingTest(props: { test: ITest }): React.ReactElement {
 /** The result of a test; failing ones stand open. */
 export function JudgedTest(props: {
   test: ITestResult;
-  session: ProblemSession;
-  /** Whether lines of the code can be gone to. */
-  live: boolean;
+  /** Whose code it is, to go to its lines; null for one that is looked at. */
+  session: ProblemSession | null;
   /** What stopped the code before any test; said once, above the tests. */
   stopped: IFault | null;
 }): React.ReactElement {
@@ -58,7 +57,7 @@ export function JudgedTest(props: {
   const [open, setOpen] = React.useState(telling);
   React.useEffect(() => setOpen(telling), [telling]);
   const button = React.useRef<HTMLButtonElement>(null);
-  const focused = props.live && session.focusedTest === test.id;
+  const focused = session !== null && session.focusedTest === test.id;
   React.useEffect(() => {
     if (focused) {
       setOpen(true);
@@ -109,11 +108,10 @@ export function JudgedTest(props: {
             <Fault
               fault={test.error}
               session={session}
-              live={props.live}
               told={test.error.message === test.message}
             />
           )}
-          {failing && props.live && <Actions test={test} session={session} />}
+          {failing && session && <Actions test={test} session={session} />}
         </div>
       )}
     </li>
@@ -121,7 +119,10 @@ export function JudgedTest(props: {
 }
 
 function hasDetails(test: ITestResult): boolean {
-  return test.visibility === 'public' || !!test.message || !!test.error;
+  return (
+    test.visibility === 'public' ||
+    !!(test.message || test.error || test.expected)
+  );
 }
 
 function Details(props: { test: ITestResult }): React.ReactElement {
@@ -155,8 +156,7 @@ function Details(props: { test: ITestResult }): React.ReactElement {
 /** An exception, as far as the student's own lines go. */
 export function Fault(props: {
   fault: IFault;
-  session: ProblemSession;
-  live: boolean;
+  session: ProblemSession | null;
   /** Whether its message stands there already. */
   told?: boolean;
 }): React.ReactElement {
@@ -182,7 +182,7 @@ export function Fault(props: {
         <ol>
           {frames.map((frame, index) => (
             <li key={index}>
-              {props.live ? (
+              {session ? (
                 <LineButton session={session} line={frame.line} />
               ) : (
                 trans.__('line %1', frame.line)
@@ -193,7 +193,7 @@ export function Fault(props: {
           ))}
         </ol>
       )}
-      {frames.length === 0 && fault.line && props.live && (
+      {frames.length === 0 && fault.line && session && (
         <LineButton session={session} line={fault.line} />
       )}
     </div>

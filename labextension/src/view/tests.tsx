@@ -54,7 +54,11 @@ export function TestsPanel(props: { room: IRoom }): React.ReactElement | null {
         )}
       {props.room.narrow && <HintLine session={session} />}
       {judgement ? (
-        <Results session={session} problem={problem} judgement={judgement} />
+        <Results
+          session={session}
+          judgement={judgement}
+          expected={problem.tests}
+        />
       ) : (
         <ul className="jp-CodifyTestList">
           {problem.tests.map(test => (
@@ -69,27 +73,26 @@ export function TestsPanel(props: { room: IRoom }): React.ReactElement | null {
 
 /** The results of a judgement, one list. */
 export function Results(props: {
-  session: ProblemSession;
-  problem: IProblem;
+  /** Whose newest judgement it is; null for one that is looked back at. */
+  session: ProblemSession | null;
   judgement: IJudgement;
-  /** Whether this is the newest judgement, and not one looked back at. */
-  past?: boolean;
+  /** The tests that may still be to come. */
+  expected?: readonly ITest[];
 }): React.ReactElement {
   const { trans } = useView();
-  const { session, judgement } = props;
+  const { session, judgement, expected = [] } = props;
   const verdict = judgement.verdict;
-  const live = !props.past;
   const arrived = new Set(judgement.tests.map(test => test.id));
   // A run leaves out the tests that only a submission meets.
   const waiting =
     verdict && judgement.kind === 'submission'
       ? []
-      : props.problem.tests.filter(test => !arrived.has(test.id));
+      : expected.filter(test => !arrived.has(test.id));
   return (
     <>
       {verdict?.error && (
         <div className="jp-CodifyTests-fault">
-          <Fault fault={verdict.error} session={session} live={live} />
+          <Fault fault={verdict.error} session={session} />
         </div>
       )}
       {verdict?.stdout && (
@@ -104,7 +107,6 @@ export function Results(props: {
             key={test.id}
             test={test}
             session={session}
-            live={live}
             stopped={verdict?.error ?? null}
           />
         ))}

@@ -14,7 +14,7 @@ import { Failure, Skeleton } from './states';
 export function TutorPanel(): React.ReactElement | null {
   const { model } = useView();
   const session = model.current;
-  useChanges(model, session?.conversation ?? null);
+  useChanges(model, session?.conversation ?? null, session?.instructor ?? null);
   if (!session) {
     return null;
   }
@@ -24,6 +24,43 @@ export function TutorPanel(): React.ReactElement | null {
       <Log key={session.slug} session={session} />
       <Ladder conversation={session.conversation} />
       <Question session={session} />
+      {session.instructor.reachable && <ToInstructor session={session} />}
+    </div>
+  );
+}
+
+/** What stands in the input, passed on to a human. */
+function ToInstructor(props: { session: ProblemSession }): React.ReactElement {
+  const { trans } = useView();
+  const { conversation, instructor } = props.session;
+  const waiting = instructor.waiting.length;
+  const passOn = async () => {
+    const text = conversation.draft.trim();
+    if (await props.session.passOn(text)) {
+      conversation.draft = '';
+    }
+  };
+  return (
+    <div className="jp-CodifyToInstructor">
+      <button
+        className="jp-CodifyButton"
+        disabled={!conversation.draft.trim() || instructor.sending}
+        onClick={() => void passOn()}
+      >
+        {trans.__('Ask your instructor')}
+      </button>
+      <span role="status">
+        {waiting > 0
+          ? trans._n(
+              '%1 question waits for an answer.',
+              '%1 questions wait for an answer.',
+              waiting
+            )
+          : trans.__(
+              'Your latest attempt and this conversation go along with the question.'
+            )}
+      </span>
+      {instructor.failure && <Failure error={instructor.failure} />}
     </div>
   );
 }
@@ -77,6 +114,7 @@ function Log(props: { session: ProblemSession }): React.ReactElement {
             key={message.id}
             message={message}
             conversation={conversation}
+            waiting={props.session.instructor.waitsFor(message)}
           />
         ))}
         {messages.length === 0 && !loadError && (

@@ -87,6 +87,11 @@ export function authorName(
   if (message.role === 'user') {
     return trans.__('You');
   }
+  if (message.source === 'instructor') {
+    return message.author
+      ? trans.__('%1 · your instructor', message.author)
+      : trans.__('Your instructor');
+  }
   const author =
     message.source === 'llm'
       ? trans.__('Tutor · %1', message.model ?? trans.__('language model'))
@@ -110,4 +115,15 @@ export function explain(error: CodifyError, trans: TranslationBundle): string {
 
 export function milliseconds(ms: number): string {
   return ms < 10 ? `${ms.toFixed(1)} ms` : `${Math.round(ms)} ms`;
+}
+
+/** A point in time, short: today's without the day. */
+export function moment(iso: string): string {
+  const date = new Date(iso);
+  const today = new Date().toDateString() === date.toDateString();
+  return date.toLocaleString(document.documentElement.lang || undefined, {
+    ...(today ? {} : { month: 'short', day: 'numeric' }),
+    hour: '2-digit',
+    minute: '2-digit'
+  });
 }
