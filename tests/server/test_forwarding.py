@@ -26,6 +26,7 @@ from .conftest import PROBLEMS, Api
 
 TOKEN = "the-students-own-token-0123456789"
 OTHERS = "a-classmates-token-0123456789"
+TEACHERS = "the-instructors-token-0123456789"
 
 
 @dataclass
@@ -71,6 +72,7 @@ def service(
     entries = {}
     for name, token in {"ada": TOKEN, "bob": OTHERS}.items():
         entries[name] = {"sha256": digest(token), "groups": ["codify-optics"]}
+    entries["tess"] = {"sha256": digest(TEACHERS), "groups": ["codify-instructor-optics"]}
     with tokens.open("w") as file:
         YAML().dump(entries, file)
     url = f"http://127.0.0.1:{port}/classroom"
@@ -169,6 +171,49 @@ async def test_a_stream_that_is_left_is_left_at_the_service_too(
     async with asyncio.timeout(10):
         while await asyncio.to_thread(open_streams):  # noqa: ASYNC110  of another process
             await asyncio.sleep(0.02)
+
+
+async def test_an_instructors_answer_comes_through_at_once(
+    api: Api,
+    service: ServiceProcess,
+    tmp_path: Path,
+    jp_http_port: int,
+    jp_base_url: str,
+    jp_auth_header: Any,
+) -> None:
+    week = tmp_path / "sets" / "week-1.yaml"
+    week.parent.mkdir()
+    week.write_text("codify-set: 1\nslug: week-1\ntitle: Week 1\nitems: [running-mean]\n")
+    load = ("problems", "load", str(week.parent), "--course", "optics")
+    await asyncio.to_thread(
+        subprocess.run,
+        [sys.executable, "-m", "codify_jupyter", *load],
+        check=True,
+        env=service.environment,
+    )
+    teacher = httpx.AsyncClient(
+        base_url=f"{service.url}/api/",
+        headers={"Authorization": f"token {TEACHERS}"},
+        trust_env=False,
+        timeout=30,
+    )
+    async with teacher, httpx.AsyncClient(trust_env=False, timeout=30) as student:
+        inbox = "courses/optics/questions"
+        assert (await teacher.get(inbox)).json()["open"] == 0
+        place = f"http://127.0.0.1:{jp_http_port}{jp_base_url}codify/api/questions/events"
+        accept = {"Accept": "text/event-stream", **jp_auth_header}
+        async with student.stream("GET", place, headers=accept) as stream:
+            lines = stream.aiter_lines()
+            asked = await api.post("problems/running-mean/questions", {"text": "Why?"})
+            assert asked.status == 201
+            number = asked.json["question"]["id"]
+            await teacher.post(f"{inbox}/{number}/answers", json={"text": "Because."})
+            async with asyncio.timeout(30):
+                async for line in lines:
+                    if line.startswith("data: ") and "Because." in line:
+                        break
+        for path in ("class", "class/events", "questions"):
+            assert (await api.get(f"courses/optics/{path}")).status == 403
 
 
 async def test_while_the_service_is_away_it_says_so_and_then_goes_on(

@@ -217,9 +217,11 @@ const Row = React.memo(
     return (
       <tr data-student={student.id}>
         <th scope="row" tabIndex={-1} title={name}>
-          <span className="jp-CodifyClass-name">{name}</span>
-          <span className="jp-CodifyClass-sum">
-            {solved(student)}/{student.cells.length}
+          <span className="jp-CodifyClass-rowhead">
+            <span className="jp-CodifyClass-name">{name}</span>
+            <span className="jp-CodifyClass-sum">
+              {solved(student)}/{student.cells.length}
+            </span>
           </span>
         </th>
         {student.cells.map((cell, at) => {
@@ -227,6 +229,7 @@ const Row = React.memo(
           return (
             <td
               key={at}
+              role="gridcell"
               tabIndex={-1}
               data-state={cell?.state ?? 'none'}
               data-stuck={isStuck(cell, now) || undefined}
