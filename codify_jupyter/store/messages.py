@@ -40,8 +40,8 @@ class Message:
     state: str
     rating: int | None
     created_at: datetime
-    question_id: int | None
-    author_id: int | None
+    question_id: int | None = None
+    author_id: int | None = None
 
 
 _COLUMNS = columns_of(Message, messages)
