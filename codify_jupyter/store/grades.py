@@ -137,7 +137,8 @@ _ENROL = text("""
     INSERT INTO enrolments (user_id, course_id, role, section, labels)
     VALUES (:user_id, :course_id, coalesce(CAST(:role AS text), 'student'), :section, :labels)
     ON CONFLICT (user_id, course_id) DO UPDATE
-    SET role = coalesce(CAST(:role AS text), enrolments.role), section = excluded.section, labels = excluded.labels
+    SET role = coalesce(CAST(:role AS text), enrolments.role),
+        section = excluded.section, labels = excluded.labels
 """).bindparams(bindparam("labels", type_=ARRAY(Text)))
 
 

@@ -121,9 +121,10 @@ def test_an_exam_says_in_words_until_when_it_hides() -> None:
     over = policy_words(policy, at("2026-10-08 10:01"))
     assert over[-1] == "The exam is over: all results are shown now."
     extra = {**exam, "overrides": [{"label": "x", "extra_minutes": 30}]}
-    assert "12:30 (Europe/Berlin)" in policy_words(
-        effective_policy(extra, "", ["x"]), at("2026-10-08 09:00")
-    )[-1]
+    assert (
+        "12:30 (Europe/Berlin)"
+        in policy_words(effective_policy(extra, "", ["x"]), at("2026-10-08 09:00"))[-1]
+    )
 
 
 @pytest.mark.parametrize(
