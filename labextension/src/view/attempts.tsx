@@ -2,7 +2,7 @@ import * as React from 'react';
 
 import { begun, concluded } from '../model/judgement';
 import type { ProblemSession } from '../model/session';
-import type { ICount, IProblem, ISubmission, SubmissionStatus } from '../wire';
+import type { ICount, ISubmission, SubmissionStatus } from '../wire';
 import { Code } from './code';
 import { useChanges, useView } from './context';
 import { Failure, Skeleton } from './states';
