@@ -49,7 +49,6 @@ def stuck_until(cell: Cell) -> datetime | None:
 class ClassStanding:
     """What the class as a whole has done, to see one student against."""
 
-    problems: int
     tried: float
     """Share of the students who have tried something, 0 to 1."""
     median_solved: float
@@ -63,15 +62,14 @@ class Deadline:
     closes: datetime | None = None
 
 
-def class_standing(students: int, problems: int, cells: Sequence[Cell]) -> ClassStanding:
-    """Sum up a class of so many students and problems."""
+def class_standing(students: int, cells: Sequence[Cell]) -> ClassStanding:
+    """Sum up a class of so many students."""
     solved: dict[int, int] = {}
     for cell in cells:
         if cell.tries:
             solved[cell.student] = solved.get(cell.student, 0) + (cell.solved_at is not None)
     counts = [*solved.values(), *([0] * (students - len(solved)))]
     return ClassStanding(
-        problems,
         len(solved) / students if students else 0.0,
         statistics.median(counts) if counts else 0.0,
     )
@@ -79,6 +77,7 @@ def class_standing(students: int, problems: int, cells: Sequence[Cell]) -> Class
 
 def risks(
     cells: Sequence[Cell],
+    total: int,
     titles: Mapping[int, str],
     standing: ClassStanding,
     deadline: Deadline,
@@ -88,14 +87,14 @@ def risks(
 
     Args:
         cells: The student's own.
+        total: How many problems the student has.
         titles: Of all problems, by their ids.
         standing: The class's.
         deadline: The student's.
         now: The time, with its zone.
     """
-    if not standing.problems:
+    if not total:
         return []
-    total = standing.problems
     tried = sum(cell.tries > 0 for cell in cells)
     solved = sum(cell.solved_at is not None for cell in cells)
     closed = deadline.closes is not None and now > deadline.closes

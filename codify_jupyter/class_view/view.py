@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from dataclasses import asdict
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from codify_jupyter.class_view import failed_tests, rules
@@ -64,18 +64,14 @@ class ClassView:
         must_teach(who, course)
         async with self._database.connect() as connection:
             found = await _course(connection, course)
-            chosen, problems = await _choose(connection, found, set_slug)
-            students = await scope.students(connection, found.id)
-            cells = await grid.grid(
-                connection, found.id, [one.id for one in problems], _stuck_since()
-            )
+            sheet = await _read_sheet(connection, found, set_slug)
             counts = await questions.count(connection, found.id)
-        by_pair = {(cell.student, cell.problem): cell for cell in cells}
+        by_pair = {(cell.student, cell.problem): cell for cell in sheet.cells}
         return {
             "course": {"slug": found.slug, "title": found.title},
             "sets": [{"slug": one.slug, "title": one.title} for one in found.sets],
-            "set": chosen.slug if chosen else WHOLE_COURSE,
-            "problems": [asdict(one) for one in problems],
+            "set": sheet.sets[0].slug if len(sheet.sets) == 1 else WHOLE_COURSE,
+            "problems": [asdict(one) for one in sheet.problems],
             "students": [
                 {
                     "id": one.id,
@@ -84,10 +80,13 @@ class ClassView:
                     "section": one.section,
                     "cells": [
                         cell_json(cell) if (cell := by_pair.get((one.id, problem.id))) else None
-                        for problem in problems
+                        for problem in sheet.problems
+                    ],
+                    "not_given": [
+                        problem.id for problem in sheet.problems if not sheet.gives(one, problem)
                     ],
                 }
-                for one in students
+                for one in sheet.students
             ],
             "questions": asdict(counts),
             "stuck_rule": rules.STUCK_RULE,
@@ -115,7 +114,7 @@ class ClassView:
         must_teach(who, course)
         async with self._database.connect() as connection:
             found = await _course(connection, course)
-            _, problems = await _choose(connection, found, set_slug)
+            problems = _problems(await _choose(connection, found, set_slug))
             rows = await items.items(connection, found.id, [one.id for one in problems])
         known = {row.problem: row for row in rows}
         shown = []
@@ -144,21 +143,19 @@ class ClassView:
         must_teach(who, course)
         async with self._database.connect() as connection:
             found = await _course(connection, course)
-            chosen, problems = await _choose(connection, found, set_slug)
-            students = await scope.students(connection, found.id)
-            cells = await grid.grid(
-                connection, found.id, [one.id for one in problems], _stuck_since()
-            )
+            sheet = await _read_sheet(connection, found, set_slug)
         now = utc_now()
         own: dict[int, list[Cell]] = {}
-        for cell in cells:
+        for cell in sheet.cells:
             own.setdefault(cell.student, []).append(cell)
-        titles = {one.id: one.title for one in problems}
-        standing = rules.class_standing(len(students), len(problems), cells)
+        titles = {one.id: one.title for one in sheet.problems}
+        standing = rules.class_standing(len(sheet.students), sheet.cells)
         listed = []
-        for student in students:
-            deadline = _deadline(chosen, student)
-            reasons = rules.risks(own.get(student.id, []), titles, standing, deadline, now)
+        for student in sheet.students:
+            total = sum(sheet.gives(student, problem) for problem in sheet.problems)
+            deadline = _deadline(sheet.sets, student)
+            cells = own.get(student.id, [])
+            reasons = rules.risks(cells, total, titles, standing, deadline, now)
             if reasons:
                 listed.append({"student": student.id, **_named(student), "reasons": reasons})
         listed.sort(key=lambda one: -len(one["reasons"]))
@@ -175,15 +172,18 @@ class ClassView:
             found = await _course(connection, course)
             problem = _problem(found, slug)
             students = await scope.students(connection, found.id)
+            holding = [one for one in found.sets if problem in one.problems]
+            given = await scope.given(connection, found.id, holding)
             cells = await grid.grid(connection, found.id, [problem.id], _stuck_since())
             failed = await failures.failures(connection, found.id, problem.id)
             tests = failed_tests.most_failed(failed)
             code = await failures.code_of(connection, failed_tests.to_examine(tests))
             hints = await tutor_use.after_hints(connection, found.id, problem.id)
             chat = await tutor_use.chat(connection, found.id, problem.id)
+        had = sum(given is None or (one.id, problem.id) in given for one in students)
         return {
             "problem": asdict(problem),
-            **problem_figures(len(students), cells).as_json(),
+            **problem_figures(had, cells).as_json(),
             # Hundreds of programs are parsed for it: not on the loop.
             "tests": await asyncio.to_thread(failed_tests.failed_tests_json, tests, code),
             "not_loaded": failed_tests.not_loaded_json(failed),
@@ -258,24 +258,58 @@ async def _course(connection: AsyncConnection, slug: str) -> CourseScope:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """Students by problems, of one set or of all."""
+
+    sets: Sequence[CourseSet]
+    problems: Sequence[CourseProblem]
+    students: Sequence[CourseStudent]
+    cells: Sequence[Cell]
+    given: frozenset[tuple[int, int]] | None
+    """Ids of students and the problems that were drawn for them; None for all to all."""
+
+    def gives(self, student: CourseStudent, problem: CourseProblem) -> bool:
+        return self.given is None or (student.id, problem.id) in self.given
+
+
+async def _read_sheet(
+    connection: AsyncConnection, course: CourseScope, set_slug: str | None
+) -> _Sheet:
+    sets = await _choose(connection, course, set_slug)
+    problems = _problems(sets)
+    ids = [one.id for one in problems]
+    return _Sheet(
+        sets=sets,
+        problems=problems,
+        students=await scope.students(connection, course.id),
+        cells=await grid.grid(connection, course.id, ids, _stuck_since()),
+        given=await scope.given(connection, course.id, sets),
+    )
+
+
 async def _choose(
     connection: AsyncConnection, course: CourseScope, slug: str | None
-) -> tuple[CourseSet | None, tuple[CourseProblem, ...]]:
-    """The set that is asked for and its problems; no set for the whole course."""
+) -> tuple[CourseSet, ...]:
+    """The set that is asked for, or all."""
     if slug == WHOLE_COURSE or not course.sets:
-        return None, course.problems
+        return course.sets
     if slug is not None:
         chosen = next((one for one in course.sets if one.slug == slug), None)
         if chosen is None:
             raise NotFound("This course has no such set.", reason="unknown_set")
-        return chosen, chosen.problems
+        return (chosen,)
     active = await scope.active_set(connection, course.id)
-    chosen = next((one for one in course.sets if one.id == active), course.sets[0])
-    return chosen, chosen.problems
+    return (next((one for one in course.sets if one.id == active), course.sets[0]),)
+
+
+def _problems(sets: Sequence[CourseSet]) -> tuple[CourseProblem, ...]:
+    """Of all these sets, each once."""
+    return tuple({one.id: one for each in sets for one in each.problems}.values())
 
 
 def _problem(course: CourseScope, slug: str) -> CourseProblem:
-    for one in course.problems:
+    for one in _problems(course.sets):
         if one.slug == slug:
             return one
     raise NotFound("No set of this course holds this problem.", reason="unknown_problem")
@@ -296,8 +330,9 @@ def _named(student: CourseStudent) -> dict[str, Any]:
     return {"name": student.name, "display_name": student.display_name}
 
 
-def _deadline(chosen: CourseSet | None, student: CourseStudent) -> rules.Deadline:
-    if chosen is None or not chosen.policy:
+def _deadline(sets: Sequence[CourseSet], student: CourseStudent) -> rules.Deadline:
+    """Of one set; several have none in common."""
+    if len(sets) != 1 or not sets[0].policy:
         return rules.Deadline()
-    policy = effective_policy(chosen.policy, student.name, student.labels)
+    policy = effective_policy(sets[0].policy, student.name, student.labels)
     return rules.Deadline(policy.due, policy.closes)

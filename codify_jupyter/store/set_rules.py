@@ -62,32 +62,35 @@ class Standing:
 _LOT = "sha256(convert_to(concat_ws(':', sets.seed, {what}, {name}), 'UTF8'))"
 
 
+def draw(name: str) -> str:
+    """SQL: selects the ids of the problems of the set ``sets`` that this person gets."""
+    return f"""
+        SELECT lots.problem_id FROM (
+            SELECT
+                slots.problem_id,
+                slots.zone,
+                row_number() OVER (
+                    PARTITION BY slots.slot
+                    ORDER BY {_LOT.format(what="'alternative', slots.problem_id", name=name)}
+                ) AS alternative,
+                dense_rank() OVER (
+                    PARTITION BY slots.zone
+                    ORDER BY {_LOT.format(what="'slot', slots.first", name=name)}
+                ) AS place
+            FROM (
+                SELECT problem_id, zone, slot,
+                    min(problem_id) OVER (PARTITION BY slot) AS first
+                FROM problem_set_items WHERE set_id = sets.id
+            ) AS slots
+        ) AS lots
+        WHERE lots.alternative = 1
+            AND lots.place <= coalesce((sets.zones -> lots.zone ->> 'choose')::int, lots.place)
+    """  # noqa: S608  names of parameters and columns
+
+
 def drawn(name: str) -> str:
     """SQL: whether the item ``items`` of the set ``sets`` is one that this person gets."""
-    return f"""
-        (NOT sets.draws OR items.problem_id IN (
-            SELECT lots.problem_id FROM (
-                SELECT
-                    slots.problem_id,
-                    slots.zone,
-                    row_number() OVER (
-                        PARTITION BY slots.slot
-                        ORDER BY {_LOT.format(what="'alternative', slots.problem_id", name=name)}
-                    ) AS alternative,
-                    dense_rank() OVER (
-                        PARTITION BY slots.zone
-                        ORDER BY {_LOT.format(what="'slot', slots.first", name=name)}
-                    ) AS place
-                FROM (
-                    SELECT problem_id, zone, slot,
-                        min(problem_id) OVER (PARTITION BY slot) AS first
-                    FROM problem_set_items WHERE set_id = sets.id
-                ) AS slots
-            ) AS lots
-            WHERE lots.alternative = 1
-                AND lots.place <= coalesce((sets.zones -> lots.zone ->> 'choose')::int, lots.place)
-        ))
-    """  # noqa: S608  names of parameters and columns
+    return f"(NOT sets.draws OR items.problem_id IN ({draw(name)}))"
 
 
 def concerns(name: str, in_course: str) -> str:

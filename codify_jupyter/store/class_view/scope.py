@@ -6,8 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.types import BigInteger
+
+from codify_jupyter.store.set_rules import draw
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,8 @@ class CourseSet:
     slug: str
     title: str
     policy: dict[str, Any]
+    draws: bool
+    """Whether each student gets only some of its problems."""
     problems: tuple[CourseProblem, ...]
 
 
@@ -52,15 +58,10 @@ class CourseScope:
     title: str
     sets: tuple[CourseSet, ...]
 
-    @property
-    def problems(self) -> tuple[CourseProblem, ...]:
-        """Of all sets, each once."""
-        return tuple({one.id: one for each in self.sets for one in each.problems}.values())
-
 
 _COURSE = text("SELECT id, slug, title FROM courses WHERE slug = :slug")
 _SETS = text("""
-    SELECT sets.id, sets.slug, sets.title, sets.policy,
+    SELECT sets.id, sets.slug, sets.title, sets.policy, sets.draws,
         problems.id, problems.slug, problems.title, problems.difficulty
     FROM problem_sets AS sets
     LEFT JOIN problem_set_items AS items ON items.set_id = sets.id
@@ -78,6 +79,19 @@ _ACTIVE = text("""
     WHERE sets.course_id = :course_id AND latest IS NOT NULL
     ORDER BY latest DESC, items.set_id LIMIT 1
 """)
+_GIVEN = text(f"""
+    SELECT users.id, given.problem_id
+    FROM enrolments
+    JOIN users ON users.id = enrolments.user_id
+    JOIN problem_sets AS sets ON sets.id = ANY(:sets)
+    CROSS JOIN LATERAL (
+        SELECT problem_id FROM problem_set_items AS items
+        WHERE items.set_id = sets.id AND NOT sets.draws
+        UNION ALL
+        SELECT problem_id FROM ({draw("users.name")}) AS lots WHERE sets.draws
+    ) AS given
+    WHERE enrolments.course_id = :course_id AND enrolments.role = 'student'
+""").bindparams(bindparam("sets", type_=ARRAY(BigInteger)))  # noqa: S608  made of SQL of ours
 _STUDENTS = text("""
     SELECT users.id, users.name, users.display_name, enrolments.section,
         coalesce(array_append(enrolments.labels, enrolments.section), '{}')
@@ -100,12 +114,12 @@ async def find_course(connection: AsyncConnection, slug: str) -> CourseScope | N
     if row is None:
         return None
     course_id, found, title = row
-    named: dict[int, tuple[str, str, dict[str, Any]]] = {}
+    named: dict[int, tuple[str, str, dict[str, Any], bool]] = {}
     problems: dict[int, list[CourseProblem]] = {}
-    for set_id, set_slug, set_title, policy, *problem in await connection.execute(
+    for set_id, set_slug, set_title, policy, draws, *problem in await connection.execute(
         _SETS, {"course_id": course_id}
     ):
-        named[set_id] = (set_slug, set_title, policy)
+        named[set_id] = (set_slug, set_title, policy, draws)
         placed = problems.setdefault(set_id, [])
         if problem[0] is not None:
             placed.append(CourseProblem(*problem))
@@ -117,6 +131,16 @@ async def active_set(connection: AsyncConnection, course_id: int) -> int | None:
     """The id of the set that was submitted to last; None when nobody has submitted anything."""
     found = await connection.scalar(_ACTIVE, {"course_id": course_id})
     return None if found is None else int(found)
+
+
+async def given(
+    connection: AsyncConnection, course_id: int, sets: Sequence[CourseSet]
+) -> frozenset[tuple[int, int]] | None:
+    """Ids of the students and the problems that these sets give them; None for all to all."""
+    if not any(one.draws for one in sets):
+        return None
+    values = {"course_id": course_id, "sets": [one.id for one in sets]}
+    return frozenset((row[0], row[1]) for row in await connection.execute(_GIVEN, values))
 
 
 async def students(connection: AsyncConnection, course_id: int) -> list[CourseStudent]:

@@ -62,7 +62,14 @@ function student(
   cells: (ICell | null)[],
   section: string | null = null
 ): IClassStudent {
-  return { id, name: `login-${id}`, display_name: name, section, cells };
+  return {
+    id,
+    name: `login-${id}`,
+    display_name: name,
+    section,
+    cells,
+    not_given: []
+  };
 }
 
 const ada = student(1, 'Ada 10', [cell({ state: 'solved' }), null], 'A');
@@ -546,6 +553,23 @@ describe('on the screen', () => {
       screen.getByRole('columnheader', { name: /First one: solved by 1 of 3/ })
     ).toBeTruthy();
     expect(table.querySelectorAll('[tabindex="0"]')).toHaveLength(1);
+  });
+
+  it('what was not drawn for a student is no gap', async () => {
+    const drawn = { ...ada, not_given: [12] };
+    await show(
+      classServer([], asked =>
+        asked.path === 'courses/optics/class'
+          ? { json: { ...grid, students: [drawn, bob] } }
+          : undefined
+      )
+    );
+    const row = screen.getByText('Ada 10').closest('tr')!;
+    const [, second] = within(row).getAllByRole('gridcell');
+    expect(second.getAttribute('aria-label')).toBe(
+      'not drawn for this student'
+    );
+    expect(within(row).getByText('1/1')).toBeTruthy();
   });
 
   it('a problem leads to its report, with a table for each chart', async () => {

@@ -147,6 +147,7 @@ function Grid(): React.ReactElement {
             <Row
               key={student.id}
               student={student}
+              problems={grid.problems}
               name={model.nameOf(student.id, student)}
               // Only who may be stuck changes as time goes by.
               now={student.cells.some(cell => cell?.stuck_until) ? now : 0}
@@ -209,29 +210,31 @@ function Column(props: {
 const Row = React.memo(
   (props: {
     student: IClassStudent;
+    problems: ICourseProblem[];
     name: string;
     now: number;
   }): React.ReactElement => {
     const { trans } = useView();
-    const { student, name, now } = props;
+    const { student, problems, name, now } = props;
     return (
       <tr data-student={student.id}>
         <th scope="row" tabIndex={-1} title={name}>
           <span className="jp-CodifyClass-rowhead">
             <span className="jp-CodifyClass-name">{name}</span>
             <span className="jp-CodifyClass-sum">
-              {solved(student)}/{student.cells.length}
+              {solved(student)}/{problems.length - student.not_given.length}
             </span>
           </span>
         </th>
         {student.cells.map((cell, at) => {
-          const words = cellWords(cell, now, trans);
+          const given = !student.not_given.includes(problems[at].id);
+          const words = cellWords(cell, given, now, trans);
           return (
             <td
               key={at}
               role="gridcell"
               tabIndex={-1}
-              data-state={cell?.state ?? 'none'}
+              data-state={cell?.state ?? (given ? 'none' : 'not-given')}
               data-stuck={isStuck(cell, now) || undefined}
               aria-label={words}
               title={words}

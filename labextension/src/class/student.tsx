@@ -31,6 +31,7 @@ export function StudentPage(props: {
         <nav aria-label={trans.__('Problems')}>
           <ul className="jp-CodifyClass-problems">
             {problems.map((problem, at) => {
+              const given = !student?.not_given.includes(problem.id);
               const cell = student?.cells[at] ?? null;
               return (
                 <li key={problem.id}>
@@ -54,7 +55,7 @@ export function StudentPage(props: {
                     </span>
                     <span>{problem.title}</span>
                     <span className="jp-CodifyClass-quiet">
-                      {cellWords(cell, Date.now(), trans)}
+                      {cellWords(cell, given, Date.now(), trans)}
                     </span>
                   </button>
                 </li>

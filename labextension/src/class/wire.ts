@@ -48,6 +48,8 @@ export interface IClassStudent extends INamed {
   section: string | null;
   /** One for each problem; null for one that was not opened. */
   cells: (ICell | null)[];
+  /** Ids of problems that were not drawn for the student. */
+  not_given: number[];
 }
 
 export interface ICounts {

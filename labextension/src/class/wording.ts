@@ -4,14 +4,21 @@ import { moment } from '../view/wording';
 import { isStuck } from './arranging';
 import type { ICell } from './wire';
 
-/** What a cell says to those who cannot see it. */
+/**
+ * What a cell says to those who cannot see it.
+ *
+ * @param given - whether the student has the problem at all.
+ */
 export function cellWords(
   cell: ICell | null,
+  given: boolean,
   now: number,
   trans: TranslationBundle
 ): string {
   if (!cell) {
-    return trans.__('not opened');
+    return given
+      ? trans.__('not opened')
+      : trans.__('not drawn for this student');
   }
   const words = [
     {

@@ -8,7 +8,9 @@ import psycopg
 import pytest
 
 from codify_jupyter.class_view import news
-from codify_jupyter.problems import Problem
+from codify_jupyter.problems import Problem, ProblemSet
+from codify_jupyter.problems.model import Zone
+from codify_jupyter.store import courses, problem_sets
 
 from .conftest import CLOSED, OPEN, Service
 from .contract import complaints
@@ -53,7 +55,7 @@ async def test_the_grid_shows_who_has_come_how_far(
         "student-3": None,
     }
     whole = await service.ask("instructor", "GET", f"{CLASS}?set=*")
-    assert whole.json() == grid | {"set": "*"}
+    assert whole.json() == grid  # there is but one set
 
 
 async def first(stream: Stream) -> None:
@@ -221,6 +223,37 @@ async def test_items_and_who_is_at_risk(service: Service, closed_problem: Proble
         "student": [f"6 tries at “{closed_problem.title}” without solving it."],
         "student-2": ["Has tried nothing yet; 67% of the class have."],
     }
+
+
+async def test_of_drawn_problems_each_student_is_shown_with_their_own(
+    service: Service, closed_problem: Problem
+) -> None:
+    services = await service.core.services()
+    pool = Zone("One of two", ((OPEN, CLOSED),))
+    async with services.database.begin() as connection:
+        course_id = await courses.ensure(connection, "optics")
+        drawn = ProblemSet("optics-2", "Drawn", "", {}, (OPEN, CLOSED), zones=(pool,))
+        await problem_sets.save_set(connection, drawn, course_id=course_id)
+    students = [f"student-{number}" for number in range(8)]
+    got = {}
+    for name in students:
+        sets = (await service.ask(name, "GET", "problem-sets")).json()["sets"]
+        [own] = [one for one in sets if one["slug"] == "optics-2"]
+        got[name] = [item["slug"] for item in own["items"]]
+    assert {tuple(one) for one in got.values()} == {(OPEN,), (CLOSED,)}
+
+    grid = (await service.ask("instructor", "GET", f"{CLASS}?set=optics-2")).json()
+    slugs = {one["id"]: one["slug"] for one in grid["problems"]}
+    for one in grid["students"]:
+        [other] = [slugs[problem] for problem in one["not_given"]]
+        assert {other, *got[one["name"]]} == {OPEN, CLOSED}
+    having = sum(got[name] == [OPEN] for name in students)
+    report = await service.ask("instructor", "GET", f"courses/optics/problems/{OPEN}/report")
+    assert report.json()["students"] == having
+    # Of the whole course the other set gives the second problem to everybody.
+    grid = (await service.ask("instructor", "GET", f"{CLASS}?set=*")).json()
+    assert grid["set"] == "*"
+    assert sum(len(one["not_given"]) for one in grid["students"]) == len(students) - having
 
 
 async def test_a_course_without_a_set_is_an_empty_class(service: Service) -> None:
