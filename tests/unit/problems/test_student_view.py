@@ -21,6 +21,7 @@ from codify_jupyter.problems import (
     student_verdict,
     student_view,
 )
+from codify_jupyter.problems.withholding import Shown
 
 REPOSITORY = Path(__file__).parents[3]
 STARTER_PROBLEMS = sorted(
@@ -278,6 +279,74 @@ def test_a_scripts_fault_is_not_shown_when_its_input_was_hidden() -> None:
     assert "CANARY" not in json.dumps(student_verdict(verdict))
     public = replace(verdict, tests=(replace(hidden, visibility="public"),))
     assert student_verdict(public)["error"]["type"] == "ValueError"
+
+
+def _passed(number: int, visibility: Any = "public", **more: Any) -> TestResult:
+    one = TestResult(f"t{number}", f"t{number}", "call", "g", visibility, "passed", runtime_ms=1.0)
+    return replace(one, **more)
+
+
+EXAM = Shown(results=False, until="Thu 2026-10-08, 12:00 (UTC)")
+
+
+@pytest.mark.parametrize(
+    ("status", "hidden"),
+    [
+        ("accepted", _passed(3, "hidden")),
+        ("wrong_answer", _passed(3, "hidden", status="failed", message="CANARY")),
+        ("time_limit_exceeded", _passed(3, "hidden", status="timeout", runtime_ms=2000.0)),
+        ("runtime_error", _passed(3, "name-only", status="error", fault=Fault("CANARY", "x"))),
+    ],
+)
+def test_in_an_exam_a_verdict_is_the_same_however_hidden_tests_went(
+    status: Any, hidden: TestResult
+) -> None:
+    total = 2.0 + hidden.runtime_ms
+    verdict = Verdict(status, 0.5, 1, 2, total, (_passed(1), _passed(2), hidden))
+    assert student_verdict(verdict, None, EXAM) == {
+        "status": "withheld",
+        "score": None,
+        "points": None,
+        "possible": 2,
+        "runtime_ms": 2.0,
+        "summary": "2 of 2 public tests passed. How the hidden tests went is told after the exam "
+        "on Thu 2026-10-08, 12:00 (UTC).",
+        "public": {"passed": 2, "total": 2},
+        "hidden": {"passed": 0, "total": 0},
+        "withheld": True,
+        "error": None,
+        "stdout": "",
+        "tests": student_verdict(replace(verdict, tests=(_passed(1), _passed(2))))["tests"],
+    }
+
+
+def test_in_an_exam_what_concerns_every_test_is_told() -> None:
+    fault = Fault("SyntaxError", "invalid syntax", 1)
+    broken = Verdict("compile_error", 0, 0, 1, 0, (), fault=fault)
+    shown = student_verdict(broken, None, EXAM)
+    assert (shown["status"], shown["error"]["type"]) == ("compile_error", "SyntaxError")
+    failed = replace(broken, status="wrong_answer", fault=None, tests=(_passed(1, status="error"),))
+    shown = student_verdict(failed, None, EXAM)
+    assert shown["status"] == "runtime_error"
+    assert shown["summary"].startswith("0 of 1 public test passed.")
+    # A script's fault came with an input that may be hidden.
+    script = replace(_passed(1, "hidden"), kind="stdio", status="error")
+    stopped = Verdict("runtime_error", 0, 0, 1, 1, (script,), fault=Fault("CANARY", "CANARY"))
+    assert "CANARY" not in json.dumps(student_verdict(stopped, None, EXAM))
+
+
+def test_a_group_that_is_revealed_is_shown_whole() -> None:
+    hidden = _passed(
+        1, "hidden", call="f(7)", expected=Outcome(returns="1"), got=Outcome(returns="2")
+    )
+    verdict = Verdict("wrong_answer", 0, 0, 1, 1, (hidden,))
+    (shown,) = student_verdict(verdict, None, Shown(groups=frozenset({"g"})))["tests"]
+    assert (shown["call"], shown["expected"], shown["got"]) == (
+        "f(7)", {"returns": "1"}, {"returns": "2"},
+    )  # fmt: skip
+    (other,) = student_verdict(verdict, None, Shown(groups=frozenset({"h"})))["tests"]
+    assert "call" not in other
+    assert shown["id"] == other["id"]
 
 
 def test_the_public_tests_stand_alone(write_problem: WriteProblem) -> None:
