@@ -41,7 +41,8 @@ def command(
     report = run(_import(format_name, path, into, _mapping(fields), quiet=as_json))
     if as_json:
         figures = report.as_json()
-        figures.pop("items")
+        for name in ("items", "left_out"):
+            figures.pop(name)
         echo_json(figures)
     else:
         click.echo(report.markdown().split("\n")[2])

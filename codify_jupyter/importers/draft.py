@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -13,7 +14,16 @@ class Note:
 
     kind: Literal["lossy", "skipped"]
     what: str
-    """The item: a test, a file, a key."""
+    """The item: a test, a file, a key; ``problem`` for the whole of it."""
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A file that holds no problem that could be read."""
+
+    source: str
+    """The file, relative to what was imported."""
     why: str
 
 
@@ -27,6 +37,10 @@ class DraftTest:
     """The test closer to how it was written; it is used where the lifted form says too much."""
     optional: bool = False
     """It is no test of the source, e.g. an example in a docstring: leaving it out loses nothing."""
+    cell: str = ""
+    """A key of the draft's ``wholes``: the cell that it was part of."""
+    is_whole: bool = False
+    """It is all of that cell."""
 
 
 @dataclass(slots=True)
@@ -49,10 +63,23 @@ class Draft:
     tags: tuple[str, ...] = ()
     notes: list[Note] = field(default_factory=list)
     has_reference: bool = True
+    unsupported: str = ""
+    """What it needs that the sandbox does not have, where that can be seen: ``package``."""
+    wholes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Cells of tests that were split, each as the one test that it was."""
+    as_written: str = ""
+    """Reference and tests as one program, as in the source: does the reference pass there?"""
+    alternatives: tuple[Callable[[], Draft], ...] = ()
+    """The same problem read in other ways, for when this one does not come out whole."""
 
     def note(self, kind: Literal["lossy", "skipped"], what: str, why: str) -> None:
         """Write into the report."""
         self.notes.append(Note(kind, what, why))
+
+    @property
+    def refused(self) -> bool:
+        """Whether the reader knows already that it will not do."""
+        return any(note.kind == "skipped" and note.what == "problem" for note in self.notes)
 
     def add(
         self,
@@ -61,6 +88,7 @@ class Draft:
         name: str = "",
         *,
         optional: bool = False,
+        cell: str = "",
     ) -> None:
         """Add a test with an id of its own."""
         ids = {test.keys["id"] for test in self.tests}
@@ -70,7 +98,7 @@ class Draft:
         while test_id in ids:
             test_id = f"{wanted[:50]}-{number}"
             number += 1
-        self.tests.append(DraftTest({"id": test_id, **keys}, original, optional))
+        self.tests.append(DraftTest({"id": test_id, **keys}, original, optional, cell))
 
 
 def slug_of(text: str, fallback: str) -> str:

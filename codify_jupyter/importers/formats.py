@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from codify_jupyter.importers.draft import Draft
+from codify_jupyter.importers.draft import Draft, LeftOut
 from codify_jupyter.importers.exercism import read_exercism
 from codify_jupyter.importers.json_lists import read_json_list
 from codify_jupyter.importers.kattis import read_kattis
@@ -18,7 +18,7 @@ FORMATS = ("nbgrader", "otter", "ok", "exercism", "kattis", "humaneval", "mbpp",
 
 def read_drafts(
     format_name: str, path: Path, fields: Mapping[str, str] | None = None
-) -> Iterator[Draft]:
+) -> Iterator[Draft | LeftOut]:
     """Drafts of the problems at a path, unverified.
 
     ``fields`` is for ``json``: see ``json_lists.read_json_list``.

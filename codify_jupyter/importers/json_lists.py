@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from codify_jupyter.importers.asserts import add_asserts, add_examples
 from codify_jupyter.importers.draft import Draft, one_line, slug_of
 from codify_jupyter.importers.python_source import (
     docstring_markdown,
@@ -20,6 +19,7 @@ from codify_jupyter.importers.python_source import (
     top_level,
     used_names,
 )
+from codify_jupyter.importers.test_code import add_asserts, add_examples
 from codify_jupyter.importers.trouble import ImportTrouble
 from codify_jupyter.problems.python_text import UnreadablePythonError, parse_module
 
@@ -162,7 +162,7 @@ def _codes(value: Any) -> list[str]:
 def _add(draft: Draft, code: str, group: str, setup: str, entry: str) -> None:
     body = _body_of_check(code, entry) if "def check(" in code else code
     whole = f"{setup}\n{body}" if setup.strip() else body
-    if add_asserts(draft, whole, group) == 0:
+    if add_asserts(draft, whole, {"group": group}) == 0:
         draft.note("skipped", "tests", "there is no assert in them")
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from codify_jupyter.importers.asserts import add_asserts
-from codify_jupyter.importers.draft import Draft
+from codify_jupyter.importers.course import Course, Question, SolutionCell, TestCell
+from codify_jupyter.importers.draft import Draft, LeftOut, Note
+from codify_jupyter.importers.names import free_names
 from codify_jupyter.importers.nose_names import without_nose
-from codify_jupyter.importers.notebooks import CourseCell, course_cells, notebooks_below
+from codify_jupyter.importers.notebook_code import plain_python
+from codify_jupyter.importers.notebooks import CourseCell, read_notebooks
 from codify_jupyter.importers.python_source import top_level
-from codify_jupyter.importers.question import CourseContext, question_draft, without_magics
-from codify_jupyter.importers.trouble import ImportTrouble
+from codify_jupyter.problems.python_text import UnreadablePythonError, parse_module
 
 _BEGIN = re.compile(r"^(\s*).*\bBEGIN SOLUTION\b")
 _END = re.compile(r"\bEND SOLUTION\b")
@@ -23,134 +24,106 @@ _HIDDEN_END = re.compile(r"\bEND HIDDEN TESTS\b")
 _STUB = ("# YOUR CODE HERE", "raise NotImplementedError()")
 
 
-@dataclass(slots=True)
-class _Question:
-    """A solution cell and the tests after it."""
-
-    name: str
-    statement: str
-    solution: str
-    tests: list[CourseCell] = field(default_factory=list)
-    manual: list[str] = field(default_factory=list)
-
-
-def read_nbgrader(path: Path) -> Iterator[Draft]:
+def read_nbgrader(path: Path) -> Iterator[Draft | LeftOut]:
     """Drafts of the autograded questions of a notebook, or of all below a folder.
 
     Raises:
         ImportTrouble: there is none.
     """
-    found = False
-    for notebook in notebooks_below(path):
-        source = notebook.name if notebook == path else str(notebook.relative_to(path))
-        for draft in _NotebookReader(course_cells(notebook), source).drafts():
-            found = True
-            yield draft
-    if not found:
-        raise ImportTrouble(f"{path}: there is no autograded cell of nbgrader's")
+    return read_notebooks(path, _read, "autograded cell of nbgrader's")
 
 
-class _NotebookReader:
-    def __init__(self, cells: list[CourseCell], source: str) -> None:
-        self.cells = cells
-        self.source = source
-        self.context = CourseContext()
-        self.before = CourseContext()
-        """What earlier tests have made, for later tests."""
-        self.question: _Question | None = None
+def _read(cells: list[CourseCell], course: Course) -> None:
+    reader = _Reader(course)
+    for cell in cells:
+        reader.add(cell)
+
+
+class _Reader:
+    def __init__(self, course: Course) -> None:
+        self.course = course
+        self.program = course.program
         self.statement: list[str] = []
-        self.manual: list[str] = []
+        self.waiting: list[tuple[str, str, SolutionCell]] = []
+        """Solution cells that no test has come to yet: id, statement before it, cell."""
+        self.public: set[str] = set()
+        """Lines that students see somewhere."""
 
-    def drafts(self) -> Iterator[Draft]:
-        for cell in self.cells:
-            marks = _marks(cell)
-            if cell.kind == "markdown" and not marks["solution"]:
-                if self.question and self.question.tests:
-                    yield from self._finished()
-                self.statement.append(cell.text.strip())
-            elif marks["manual"]:
-                self.manual.append(marks["id"])
-            elif cell.kind == "code" and marks["solution"]:
-                yield from self._finished()
-                statement = "\n\n".join(filter(None, self.statement))
-                self.statement = []
-                self.question = _Question(marks["id"], statement, cell.text)
-            elif cell.kind == "code" and marks["tests"] and self.question is not None:
-                self.question.tests.append(cell)
-            elif cell.kind == "code":
-                if self.question and self.question.tests:
-                    yield from self._finished()
-                self.context.add(without_nose(cell.text))
-        yield from self._finished()
+    def add(self, cell: CourseCell) -> None:
+        marks = _marks(cell)
+        if cell.kind == "module":
+            self.program.add(cell.text, "course")
+        elif cell.kind == "code":
+            self._add_code(cell, marks)
+        elif marks["manual"]:
+            self.course.notes.append(Note("skipped", f"cell {marks['id']}", "is graded by hand"))
+        elif cell.kind == "markdown" and not marks["solution"]:
+            self.statement.append(cell.text.strip())
 
-    def _finished(self) -> Iterator[Draft]:
-        question, self.question = self.question, None
-        if question is None:
+    def _add_code(self, cell: CourseCell, marks: dict[str, Any]) -> None:
+        if marks["tests"]:
+            self._add_tests(cell, marks)
+        elif marks["solution"] or marks["manual"]:
+            reference = without_nose(plain_python(_reference(cell.text)))
+            steps = self.program.add(reference, "solution")
+            solution = SolutionCell(steps, reference, plain_python(_starter(cell.text)))
+            if marks["manual"]:
+                note = Note("skipped", f"cell {marks['id']}", "is graded by hand")
+                self.course.notes.append(note)
+                return
+            statement = "\n\n".join(filter(None, self.statement))
+            self.statement = []
+            self.waiting.append((marks["id"], statement, solution))
+        else:
+            self.public |= {line.strip() for line in cell.text.split("\n")}
+            self.program.add(without_nose(cell.ran), "course")
+
+    def _add_tests(self, cell: CourseCell, marks: dict[str, Any]) -> None:
+        hidden, public = _lines(cell.text)
+        self.public |= public
+        code = without_nose(plain_python(_tests_text(cell.text)))
+        steps = self.program.add(code, "tests", hidden=hidden - self.public)
+        if self.waiting:
+            self._begin_question(code)
+        if not self.course.questions:
+            note = Note("skipped", f"cell {marks['id']}", "tests nothing: no solution is before it")
+            self.course.notes.append(note)
             return
-        reference = _reference(question.solution)
-        if question.tests:
-            draft = self._draft(question, reference)
-            for name in self.manual:
-                draft.note("skipped", f"cell {name}", "is graded by hand")
-            self.manual = []
-            yield draft
-        self.context.add(reference)
-
-    def _draft(self, question: _Question, reference: str) -> Draft:
-        tests = "\n".join(without_nose(_tests_text(cell.text)) for cell in question.tests)
-        draft = question_draft(
-            question.name,
-            question.statement,
-            reference,
-            _starter(question.solution),
-            tests,
-            self.context,
-            self.source,
+        question = self.course.questions[-1]
+        group = re.sub(r"[^A-Za-z0-9_-]", "-", marks["id"]).lstrip("-_")[:50] or "tests"
+        number = len(question.groups) + 1
+        group = f"{group}-{number}" if any(g["id"] == group for g in question.groups) else group
+        points = {"points": marks["points"], "scoring": "all"}
+        question.groups.append({"id": group, "title": f"Tests {number}", **points})
+        code, instead, notes = _full_credit(code, cell.result, marks["points"], f"cell {group}")
+        question.tests.append(
+            TestCell(
+                f"cell {group}",
+                steps,
+                code,
+                group,
+                instead=instead,
+                hidden=frozenset(hidden - self.public),
+                notes=notes,
+            )
         )
-        if _is_stub(reference):
-            draft.note("skipped", "problem", "its solution has been taken out (a release version?)")
-        for number, cell in enumerate(question.tests, start=1):
-            marks = _marks(cell)
-            group = re.sub(r"[^A-Za-z0-9_-]", "-", marks["id"]).lstrip("-_")[:50] or "tests"
-            group = f"{group}-{number}" if any(g["id"] == group for g in draft.groups) else group
-            points = {"points": marks["points"], "scoring": "all"}
-            draft.groups.append({"id": group, "title": f"Tests {number}", **points})
-            self._add_tests(draft, cell, group)
-            self.context.add_imports(without_nose(cell.text))
-            self.before.add_tests(without_nose(_tests_text(cell.text)))
-        return draft
 
-    def _add_tests(self, draft: Draft, cell: CourseCell, group: str) -> None:
-        text = without_nose(without_magics(_tests_text(cell.text)))
-        hidden = _hidden_lines(cell.text)
-        public = {line.strip() for line in text.split("\n")} - hidden
-        before = len(draft.tests)
-        # What students are given cannot have it: earlier tests may be hidden.
-        if earlier := self.before.needed_by(text, {*top_level(text), *top_level(draft.solution)}):
-            text = f"{earlier}\n{text}"
-        if imported := _imports_of(self.context.needed_by(text, set())):
-            text = f"{imported}\n{text}"
-        add_asserts(draft, text, group)
-        if len(draft.tests) == before:
-            keys = {"group": group, "code": f"{text.rstrip()}\nassert True\n"}
-            draft.add(keys, None, f"{group} runs")
-            draft.note("lossy", f"cell {group}", "has no assert: it must run without an error")
-        if re.search(r"^\s*[\d.]+\s*$|^\s*(score|points)\b\s*$", text.rstrip().split("\n")[-1]):
-            draft.note("lossy", f"cell {group}", "partial credit by the cell's last value")
-        for test in draft.tests[before:]:
-            lines = {line.strip() for line in _code_of(test.keys, test.original).split("\n")}
-            if (lines & hidden) - public:
-                test.keys["visibility"] = "hidden"
-
-
-def _imports_of(code: str) -> str:
-    """The imports among some statements, and what stands for nose."""
-    kept = ("import ", "from ", "assert_", "ok_", "eq_")
-    return "\n".join(line for line in code.split("\n") if line.startswith(kept))
-
-
-def _code_of(keys: dict[str, Any], original: dict[str, Any] | None) -> str:
-    return str((original or keys).get("code", ""))
+    def _begin_question(self, tests: str) -> None:
+        """A question of the solution cells that the tests look at; the last one is, for sure."""
+        used = free_names(tests)
+        taken = [one for one in self.waiting[:-1] if set(top_level(one[2].reference)) & used]
+        taken.append(self.waiting[-1])
+        name, statement = taken[-1][0], "\n\n".join(filter(None, (text for _, text, _ in taken)))
+        question = Question(name, statement, [cell for _, _, cell in taken])
+        if any(_is_stub(cell.reference) for cell in question.solutions):
+            why = "its solution has been taken out (a release version?)"
+            question.notes.append(Note("skipped", "problem", why))
+            question.has_reference = False
+        elif not any(cell.steps for cell in question.solutions):
+            question.notes.append(Note("skipped", "problem", "its solution cell holds no code"))
+            question.has_reference = False
+        self.course.questions.append(question)
+        self.waiting = []
 
 
 def _marks(cell: CourseCell) -> dict[str, Any]:
@@ -165,7 +138,7 @@ def _marks(cell: CourseCell) -> dict[str, Any]:
     return {
         "id": str(marks.get("grade_id") or "cell"),
         "points": min(points, 1000.0),
-        "tests": grade and not solution,
+        "tests": grade and not solution and not marks.get("task"),
         "solution": solution and not grade,
         "manual": (grade and solution) or bool(marks.get("task")),
     }
@@ -203,14 +176,57 @@ def _tests_text(text: str) -> str:
     )
 
 
-def _hidden_lines(text: str) -> set[str]:
+def _lines(text: str) -> tuple[set[str], set[str]]:
+    """The lines that students do not see, and those that they do."""
     hidden: set[str] = set()
+    public: set[str] = set()
     inside = False
     for line in text.split("\n"):
         if _HIDDEN_BEGIN.search(line):
             inside = True
         elif _HIDDEN_END.search(line):
             inside = False
-        elif inside and line.strip():
-            hidden.add(line.strip())
-    return hidden
+        elif line.strip():
+            (hidden if inside else public).add(line.strip())
+    return hidden, public
+
+
+def _full_credit(
+    code: str, shown: str, points: float, name: str
+) -> tuple[str, str, tuple[Note, ...]]:
+    """The code with an assert in the place of a last value that gives part of the points, and
+    with one for some points.
+
+    ``shown`` is that value when the notebook was saved; empty if it was not run.
+    """
+    try:
+        body = parse_module(code).body
+    except UnreadablePythonError:
+        return code, "", ()
+    last = body[-1] if body else None
+    if not isinstance(last, ast.Expr) or not (
+        _is_number(shown) if shown else _is_score(last.value)
+    ):
+        return code, "", ()
+    head = "\n".join(code.split("\n")[: last.lineno - 1])
+    value = ast.unparse(last.value)
+    why = f"gives part of the points by its last value: here all {points:g} or none"
+    note = Note("lossy", name, why)
+    return f"{head}\nassert ({value}) >= {points:g}\n", f"{head}\nassert ({value}) > 0\n", (note,)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_score(value: ast.expr) -> bool:
+    match value:
+        case ast.Constant(value=int() | float() as number):
+            return not isinstance(number, bool)
+        case ast.Name(id=name):
+            return re.search(r"score|points|grade|credit|marks", name, re.I) is not None
+    return False

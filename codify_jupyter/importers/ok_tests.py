@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from codify_jupyter.importers.asserts import add_asserts
 from codify_jupyter.importers.draft import Draft, one_line, slug_of
 from codify_jupyter.importers.python_source import entry_of, top_level, used_names
 from codify_jupyter.importers.sessions import session_code
 from codify_jupyter.importers.source_text import read_text
+from codify_jupyter.importers.test_code import add_asserts
 from codify_jupyter.importers.trouble import ImportTrouble
 from codify_jupyter.problems.python_text import UnreadablePythonError, parse_module
 
@@ -76,7 +76,7 @@ def _draft(file: Path, test: dict[str, Any], root: Path) -> Draft:
         return draft
     for number, (code, hidden) in enumerate(sessions, start=1):
         before = len(draft.tests)
-        add_asserts(draft, code, "tests", name=f"case {number}")
+        add_asserts(draft, code, {"group": "tests"}, name=f"case {number}")
         for one in draft.tests[before:] if hidden else ():
             one.keys["visibility"] = "hidden"
     for suite in test["suites"]:

@@ -2,190 +2,163 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from codify_jupyter.importers.asserts import add_asserts
-from codify_jupyter.importers.draft import Draft
-from codify_jupyter.importers.notebooks import CourseCell, course_cells, notebooks_below
-from codify_jupyter.importers.question import CourseContext, question_draft, without_magics
-from codify_jupyter.importers.sessions import with_output
-from codify_jupyter.importers.solution_lines import otter_reference, otter_starter
-from codify_jupyter.importers.trouble import ImportTrouble
+from codify_jupyter.importers.course import Course, Question, SolutionCell
+from codify_jupyter.importers.draft import Draft, LeftOut, Note
+from codify_jupyter.importers.notebook_code import plain_python
+from codify_jupyter.importers.notebooks import CourseCell, read_notebooks
+from codify_jupyter.importers.otter_tests import OtterTest, otter_groups, read_test
+from codify_jupyter.importers.solution_lines import (
+    otter_reference,
+    otter_starter,
+    without_ignored_lines,
+)
 from codify_jupyter.problems.findings import FindingList
 from codify_jupyter.problems.located_yaml import read_yaml
-from codify_jupyter.problems.python_text import UnreadablePythonError, parse_module
 
-_BOUNDARY = re.compile(
-    r"^\s*(?:```\w*\s*)?#?\s*(BEGIN|END)\s+(QUESTION|SOLUTION|TESTS|PROMPT)\b[^\n]*\n?(.*?)(?:```\s*)?$",
-    re.DOTALL,
-)
-_V0_QUESTION = re.compile(r"```\w*\s*\n\s*#?\s*BEGIN QUESTION\s*\n(.*?)```", re.DOTALL)
-_TEST = re.compile(r"^\s*#\s*(HIDDEN\s+TEST|TEST|HIDDEN)\b", re.IGNORECASE)
-_CONFIG = re.compile(r'^\s*"""\s*#\s*BEGIN TEST CONFIG(.*?)"""\s*#\s*END TEST CONFIG', re.DOTALL)
+_FENCE = re.compile(r"^```(?:otter)?[ \t]*\n(.*?)^```[ \t]*\n?", re.M | re.S)
+_BOUNDARY = re.compile(r"\s*#\s*(BEGIN|END)\s+(QUESTION|SOLUTION|TESTS|PROMPT)\b[^\n]*", re.I)
+_END = re.compile(r"\s*#\s*END\s+QUESTION\b", re.I)
+_V0_QUESTION = re.compile(r"\s*(?:#\s*)?BEGIN QUESTION\b[^\n]*\n", re.I)
+_V0_TEST = re.compile(r"\s*#\s*(HIDDEN\s+TEST|TEST|HIDDEN)\b", re.I)
+_IGNORED = re.compile(r"\s*(##\s*ignore\s*##|#\s*ignore\s*$)", re.I | re.M)
 
 
-@dataclass(slots=True)
-class _Question:
-    name: str
-    config: dict[str, Any]
-    statement: list[str] = field(default_factory=list)
-    solution: list[str] = field(default_factory=list)
-    tests: list[CourseCell] = field(default_factory=list)
-
-
-def read_otter(path: Path) -> Iterator[Draft]:
+def read_otter(path: Path) -> Iterator[Draft | LeftOut]:
     """Drafts of the questions of a notebook, or of all below a folder.
 
     Raises:
         ImportTrouble: there is none.
     """
-    found = False
-    for notebook in notebooks_below(path):
-        source = notebook.name if notebook == path else str(notebook.relative_to(path))
-        for draft in _NotebookReader(course_cells(notebook), source).drafts():
-            found = True
-            yield draft
-    if not found:
-        raise ImportTrouble(f"{path}: there is no question of Otter's")
+    return read_notebooks(path, _read, "question of Otter's")
 
 
-class _NotebookReader:
-    def __init__(self, cells: list[CourseCell], source: str) -> None:
-        self.cells = cells
-        self.source = source
-        self.context = CourseContext()
-        self.question: _Question | None = None
+def _read(cells: list[CourseCell], course: Course) -> None:
+    pieces = [piece for cell in cells for piece in _unfenced(cell)]
+    ends = any(piece.kind == "raw" and _END.match(piece.text) for piece in pieces)
+    reader = _Reader(course, endless=not ends)
+    for piece in pieces:
+        reader.add(piece)
+    reader.end_question()
+
+
+def _unfenced(cell: CourseCell) -> Iterator[CourseCell]:
+    """A Markdown cell as the boundaries that are fenced in it, and the text around them."""
+    if cell.kind != "markdown":
+        yield cell
+        return
+    at = 0
+    for fence in _FENCE.finditer(cell.text + "\n"):
+        if _BOUNDARY.match(fence[1]) or _V0_QUESTION.match(fence[1]):
+            yield CourseCell("markdown", cell.text[at : fence.start()], {})
+            yield CourseCell("raw", fence[1], {})
+            at = fence.end()
+    yield CourseCell("markdown", cell.text[at:], {})
+
+
+class _Reader:
+    def __init__(self, course: Course, *, endless: bool) -> None:
+        self.course = course
+        self.endless = endless
+        """Whether questions have no end of their own, as in v0."""
+        self.program = course.program
+        self.question: Question | None = None
+        self.config: dict[str, Any] = {}
+        self.tests: list[OtterTest] = []
+        self.prompt: list[str] = []
+        self.statement: list[str] = []
         self.block = ""
         self.v0 = False
 
-    def drafts(self) -> Iterator[Draft]:
-        for cell in self.cells:
-            boundary = _BOUNDARY.match(cell.text) if cell.kind in ("raw", "markdown") else None
-            begun = _V0_QUESTION.search(cell.text) if cell.kind in ("raw", "markdown") else None
-            if boundary and boundary[2] == "QUESTION":
-                yield from self._finished()
-                if boundary[1] == "BEGIN":
-                    self._begin(boundary[3], "", v0=False)
-            elif begun:
-                yield from self._finished()
-                self._begin(begun[1], cell.text.replace(begun[0], "").strip(), v0=True)
-            elif boundary:
-                self.block = boundary[2] if boundary[1] == "BEGIN" else ""
-            elif cell.kind == "markdown":
-                if self.question and not self.block and not self.question.solution:
-                    self.question.statement.append(cell.text.strip())
-                elif self.v0 and self.question and self.question.solution:
-                    yield from self._finished()
-            elif cell.kind == "code":
-                yield from self._code(cell)
-        yield from self._finished()
+    def add(self, cell: CourseCell) -> None:
+        boundary = _BOUNDARY.match(cell.text) if cell.kind == "raw" else None
+        if boundary and boundary[2].upper() == "QUESTION":
+            self.end_question()
+            if boundary[1].upper() == "BEGIN":
+                self._begin_question(cell.text[boundary.end() :], v0=self.endless)
+        elif cell.kind == "raw" and (begun := _V0_QUESTION.match(cell.text)):
+            self.end_question()
+            self._begin_question(cell.text[begun.end() :], v0=True)
+        elif boundary:
+            self.block = boundary[2].upper() if boundary[1].upper() == "BEGIN" else ""
+        elif cell.kind == "markdown":
+            self._add_markdown(cell.text.strip())
+        elif cell.kind == "module":
+            self.program.add(cell.text, "course")
+        elif cell.kind == "code" and not _IGNORED.match(cell.text):
+            self._add_code(cell)
 
-    def _begin(self, config: str, statement: str, *, v0: bool) -> None:
-        document = read_yaml(Path(self.source), config, FindingList())
-        values = document.value if document and isinstance(document.value, dict) else {}
-        self.question = _Question(str(values.get("name", "question")), values)
-        if statement:
-            self.question.statement.append(statement)
-        self.block, self.v0 = "", v0
+    def _begin_question(self, config: str, *, v0: bool) -> None:
+        document = read_yaml(Path(self.course.source), config, FindingList())
+        self.config = document.value if document and isinstance(document.value, dict) else {}
+        name = str(self.config.get("name") or f"question {len(self.course.questions) + 1}")
+        self.question = Question(name, "", [])
+        if not document:
+            self.question.notes.append(Note("lossy", name, "its settings cannot be read as YAML"))
+        # In v0 the statement stands before its settings, in the same cell.
+        self.statement = self.statement[-1:] if v0 else []
+        self.tests, self.prompt, self.block, self.v0 = [], [], "", v0
 
-    def _code(self, cell: CourseCell) -> Iterator[Draft]:
+    def _add_markdown(self, text: str) -> None:
+        if self.v0 and self.question and self.question.solutions:
+            self.end_question()
+        if text and not (self.question and (self.block or self.question.solutions)):
+            self.statement.append(text)
+
+    def _add_code(self, cell: CourseCell) -> None:
+        text = without_ignored_lines(cell.text)
         question = self.question
         if question is None:
-            self.context.add(otter_reference(cell.text))
-        elif self.block == "TESTS" or (self.v0 and _TEST.match(cell.text)):
-            question.tests.append(cell)
-        elif self.v0 and question.tests:
-            yield from self._finished()
-            self.context.add(otter_reference(cell.text))
-        elif self.block in ("SOLUTION", "") and (not self.v0 or not question.solution):
-            question.solution.append(cell.text)
-        elif self.v0:
-            self.context.add(otter_reference(cell.text))
+            self._add_course(without_ignored_lines(cell.ran))
+        elif self.block == "TESTS" or (self.v0 and _V0_TEST.match(text)):
+            self.tests.append(read_test(self.program, text, cell, len(self.tests) + 1))
+        elif self.block == "PROMPT":
+            self.prompt.append(plain_python(text))
+        elif self.block == "SOLUTION" or (self.v0 and not question.solutions):
+            reference = plain_python(otter_reference(text))
+            starter = plain_python(otter_starter(text))
+            steps = self.program.add(reference, "solution")
+            question.solutions.append(SolutionCell(steps, reference, starter))
+        else:
+            if self.v0 and self.tests:
+                self.end_question()
+            self._add_course(without_ignored_lines(cell.ran))
 
-    def _finished(self) -> Iterator[Draft]:
+    def _add_course(self, text: str) -> None:
+        if self.question is None:
+            self.statement = []
+        self.program.add(otter_reference(text), "course")
+
+    def end_question(self) -> None:
         question, self.question = self.question, None
         self.block = ""
         if question is None:
             return
-        whole = "\n".join(question.solution)
-        if question.tests:
-            yield self._draft(question, whole)
-        self.context.add(otter_reference(whole))
-        for cell in question.tests:
-            self.context.add_imports(cell.text)
-
-    def _draft(self, question: _Question, whole: str) -> Draft:
-        draft = question_draft(
-            question.name,
-            "\n\n".join(question.statement),
-            otter_reference(whole),
-            otter_starter(whole),
-            "\n".join(cell.text for cell in question.tests),
-            self.context,
-            self.source,
-        )
-        if question.config.get("manual"):
-            draft.note("lossy", question.name, "is also graded by hand")
-        points = question.config.get("points", 1)
-        if not isinstance(points, int | float):
-            draft.note("lossy", "points", "of single tests are not read: each has its share")
-            points = (
-                sum(p for p in points if isinstance(p, int | float))
-                if isinstance(points, list)
-                else 1
-            )
-        if any("import student_file" in cell.text for cell in question.tests):
-            draft.note("lossy", "student_file", "there is no module of the student's")
-        draft.groups = [{"id": "tests", "title": "Tests", "points": float(points) or 1.0}]
-        for number, cell in enumerate(question.tests, start=1):
-            self._add_test(draft, cell, number)
-        return draft
-
-    def _add_test(self, draft: Draft, cell: CourseCell, number: int) -> None:
-        config = _CONFIG.match(cell.text)
-        text = _CONFIG.sub("", cell.text)
-        mark = _TEST.match(text)
-        hidden = bool(mark and "HIDDEN" in mark[1].upper())
-        if config:
-            document = read_yaml(Path(self.source), config[1], FindingList())
-            values = document.value if document and isinstance(document.value, dict) else {}
-            hidden = hidden or values.get("hidden") is True
-        lines = text.split("\n")
-        code = without_magics("\n".join(lines[1:] if mark else lines)).strip()
-        before = len(draft.tests)
-        try:
-            code = with_output(code, cell.output)
-        except UnreadablePythonError as error:
-            draft.note("skipped", f"test {number}", f"is not Python: {error.message}")
+        question.statement, self.statement = "\n\n".join(filter(None, self.statement)), []
+        if not self.tests:
+            by_hand = self.config.get("manual")
+            why = "is graded by hand" if by_hand else "has no tests"
+            self.course.notes.append(Note("skipped", f"question {question.name}", why))
             return
-        code = _called_test(code)
-        if add_asserts(draft, code, "tests", name=f"test {number}") == 0:
-            keys = {"group": "tests", "code": f"{code.rstrip()}\nassert True\n"}
-            draft.add(keys, None, f"test {number}")
-            draft.note("lossy", f"test {number}", "shows nothing: it must run without an error")
-        if hidden:
-            for test in draft.tests[before:]:
-                test.keys["visibility"] = "hidden"
-
-
-def _called_test(code: str) -> str:
-    """A test that is a function of the environment's names, called with them.
-
-    Otter gives such a function what its parameters are called; the cell calls
-    it itself, too, as a rule.
-    """
-    tree = parse_module(code)
-    functions = [one for one in tree.body if isinstance(one, ast.FunctionDef)]
-    tests = [one for one in functions if one.name.startswith("test") and one.args.args]
-    for one in tests:
-        # Under another name: pytest's fixtures look like it, and are something else.
-        code = re.sub(rf"\b{one.name}\b", f"check_{one.name}", code)
-        if not any(isinstance(node, ast.Expr) for node in tree.body):
-            arguments = ", ".join(argument.arg for argument in one.args.args)
-            code = f"{code.rstrip()}\n\n\ncheck_{one.name}({arguments})\n"
-    return code
+        if self.config.get("manual"):
+            question.notes.append(Note("lossy", question.name, "is also graded by hand"))
+        if not question.solutions:
+            end = len(self.program.steps)
+            question.solutions.append(SolutionCell(range(end, end), "", ""))
+            why = "there is no solution (a student's copy?)"
+            question.notes.append(Note("skipped", "problem", why))
+            question.has_reference = False
+        elif self.prompt:
+            # What stands in a prompt takes the place of the whole solution.
+            first, *others = question.solutions
+            prompt = "\n".join(self.prompt)
+            question.solutions = [
+                SolutionCell(first.steps, first.reference, prompt),
+                *(SolutionCell(one.steps, one.reference, "") for one in others),
+            ]
+        question.groups, question.tests = otter_groups(self.config, self.tests)
+        self.course.questions.append(question)

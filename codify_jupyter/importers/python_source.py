@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import re
+from collections.abc import Iterable, Iterator
 
 from codify_jupyter.problems.python_text import UnreadablePythonError, parse_module
 
@@ -25,16 +26,54 @@ def top_level(source: str) -> dict[str, ast.stmt]:
 
 
 def bound_names(node: ast.stmt) -> list[str]:
-    """Names that a statement binds at its own level."""
+    """Names that a statement binds at its own level; ``*`` for what a star import may bind."""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return [node.name]
-    if isinstance(node, ast.Import | ast.ImportFrom):
-        return [alias.asname or alias.name.partition(".")[0] for alias in node.names]
-    return [
-        name.id
-        for name in ast.walk(node)
-        if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)
-    ]
+    names: dict[str, None] = {}
+    for inner in same_scope(node):
+        match inner:
+            case ast.Import(names=aliases):
+                names |= {one.asname or one.name.partition(".")[0]: None for one in aliases}
+            case ast.ImportFrom(names=aliases):
+                names |= {one.asname or one.name: None for one in aliases}
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                names[name] = None
+            case ast.ClassDef(name=name) | ast.Name(id=name, ctx=ast.Store()):
+                names[name] = None
+            case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)):
+                names[name] = None
+    return list(names)
+
+
+def same_scope(node: ast.AST) -> Iterator[ast.AST]:
+    """A node and what stands in it, without the insides of functions and classes.
+
+    Their decorators, defaults, annotations and bases run at once, and are
+    given; the variables of a comprehension are its own.
+    """
+    waiting = [node]
+    while waiting:
+        current = waiting.pop()
+        yield current
+        match current:
+            case ast.FunctionDef(args=arguments) | ast.AsyncFunctionDef(args=arguments):
+                waiting += [*current.decorator_list, *_run_at_once(arguments)]
+                waiting += [current.returns] if current.returns is not None else []
+            case ast.Lambda(args=arguments):
+                waiting += _run_at_once(arguments)
+            case ast.ClassDef():
+                waiting += [*current.decorator_list, *current.bases, *current.keywords]
+            case ast.comprehension():
+                waiting += [current.iter, *current.ifs]
+            case _:
+                waiting += ast.iter_child_nodes(current)
+
+
+def _run_at_once(arguments: ast.arguments) -> list[ast.expr]:
+    named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    named += [one for one in (arguments.vararg, arguments.kwarg) if one is not None]
+    annotations = [one.annotation for one in named if one.annotation is not None]
+    return [*arguments.defaults, *filter(None, arguments.kw_defaults), *annotations]
 
 
 def used_names(node: ast.AST) -> set[str]:
@@ -97,24 +136,26 @@ def _stub_lines(
 
 
 def renamed(source: str, old: str, new: str) -> str:
-    """The source with a name replaced wherever it is read as a name."""
+    """The source with a name replaced wherever it stands as a name."""
     try:
         tree = parse_module(source)
     except UnreadablePythonError:
         return source
-    lines = source.split("\n")
-    places = sorted(
-        {
-            (node.lineno, node.col_offset)
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Name) and node.id == old
-        },
-        reverse=True,
-    )
-    for line, column in places:
-        raw = lines[line - 1].encode()  # columns count bytes
-        lines[line - 1] = (raw[:column] + new.encode() + raw[column + len(old) :]).decode()
-    return "\n".join(lines)
+    names = (one for one in ast.walk(tree) if isinstance(one, ast.Name) and one.id == old)
+    return replaced(source, [(name, new) for name in names])
+
+
+def replaced(source: str, changes: Iterable[tuple[ast.expr | ast.stmt, str]]) -> str:
+    """The source with other texts in the places of some of its nodes, none within another."""
+    lines = [line.encode() for line in source.split("\n")]  # columns count bytes
+    for node, text in sorted(
+        changes, key=lambda change: (change[0].lineno, change[0].col_offset), reverse=True
+    ):
+        last = (node.end_lineno or node.lineno) - 1
+        head = lines[node.lineno - 1][: node.col_offset]
+        tail = lines[last][node.end_col_offset :]
+        lines[node.lineno - 1 : last + 1] = [head + text.encode() + tail]
+    return b"\n".join(lines).decode()
 
 
 def docstring_markdown(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from codify_jupyter.importers.draft import Note
+from codify_jupyter.importers.draft import LeftOut, Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,12 @@ class ImportedProblem:
     """Whether the reference passed every test as imported, none of them left out; None without
     a reference."""
     notes: tuple[Note, ...]
+    unsupported: str = ""
+    """What the sandbox lacks for the reference: ``package``, ``file``, ``network``,
+    ``drawing``, ``input`` or ``notebook``; empty when that is not what stands in the way."""
+    passes_as_written: bool | None = None
+    """Whether reference and tests, run as the one program that they were in the source, end
+    without an error; None when that was not tried."""
 
     def as_json(self) -> dict[str, Any]:
         """As plain JSON types."""
@@ -31,6 +37,8 @@ class ImportedProblem:
             "written": self.written,
             "tests": self.tests,
             "reference_passes": self.reference_passes,
+            "unsupported": self.unsupported,
+            "passes_as_written": self.passes_as_written,
             "notes": [{"kind": n.kind, "what": n.what, "why": n.why} for n in self.notes],
         }
 
@@ -41,6 +49,8 @@ class ImportReport:
 
     format: str
     problems: tuple[ImportedProblem, ...]
+    left_out: tuple[LeftOut, ...] = ()
+    """Files, and parts of them, that hold no problem."""
 
     @property
     def written(self) -> int:
@@ -49,11 +59,18 @@ class ImportReport:
 
     def count(self, kind: str) -> int:
         """How many items are lossy, or skipped."""
-        return sum(note.kind == kind for one in self.problems for note in one.notes)
+        notes = sum(note.kind == kind for one in self.problems for note in one.notes)
+        return notes + (len(self.left_out) if kind == "skipped" else 0)
 
     def as_json(self) -> dict[str, Any]:
-        """Figures first; ``references`` says how many problems had one."""
+        """Figures first.
+
+        ``references`` says how many problems had one; ``unsupported``, how many
+        of these need what the sandbox does not have; ``failing_as_written``,
+        how many of the others fail their own tests in the source's form, too.
+        """
         with_reference = [p for p in self.problems if p.reference_passes is not None]
+        able = [p for p in with_reference if not p.unsupported]
         return {
             "format": self.format,
             "found": len(self.problems),
@@ -61,25 +78,38 @@ class ImportReport:
             "tests": sum(problem.tests for problem in self.problems),
             "references": len(with_reference),
             "references_passing": sum(bool(p.reference_passes) for p in with_reference),
+            "unsupported": len(with_reference) - len(able),
+            "failing_as_written": sum(p.passes_as_written is False for p in able),
             "lossy": self.count("lossy"),
             "skipped": self.count("skipped"),
             "items": [problem.as_json() for problem in self.problems],
+            "left_out": [{"source": one.source, "why": one.why} for one in self.left_out],
         }
 
     def markdown(self) -> str:
         """The report for people."""
         figures = self.as_json()
-        lines = [
-            f"# Import from {self.format}",
-            "",
-            f"{figures['problems']} of {figures['found']} problems imported, with "
-            f"{figures['tests']} tests. {figures['references_passing']} of "
-            f"{figures['references']} references pass all their tests. "
-            f"{figures['lossy']} items lost something, {figures['skipped']} were left out.",
-        ]
+        lines = [f"# Import from {self.format}", "", self._summary(figures)]
         for problem in self.problems:
             if problem.notes or not problem.written:
                 left_out = "" if problem.written else " (left out)"
                 lines += ["", f"## {problem.slug}{left_out}", "", f"From `{problem.source}`.", ""]
                 lines += [f"- {note.kind}: {note.what}: {note.why}" for note in problem.notes]
+        if self.left_out:
+            lines += ["", "## Not imported", ""]
+            lines += [f"- `{one.source}`: {one.why}" for one in self.left_out]
         return "\n".join(lines) + "\n"
+
+    def _summary(self, figures: dict[str, Any]) -> str:
+        text = (
+            f"{figures['problems']} of {figures['found']} problems imported, with "
+            f"{figures['tests']} tests. {figures['references_passing']} of "
+            f"{figures['references']} references pass all their tests"
+        )
+        if figures["unsupported"]:
+            text += f"; {figures['unsupported']} need what the sandbox does not have"
+        if figures["failing_as_written"]:
+            text += f"; {figures['failing_as_written']} do not pass them in the source, either"
+        return (
+            f"{text}. {figures['lossy']} items lost something, {figures['skipped']} were left out."
+        )

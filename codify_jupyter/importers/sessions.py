@@ -13,34 +13,73 @@ from codify_jupyter.problems.python_text import UnreadablePythonError, parse_mod
 
 _NUMPY_2 = re.compile(r"\bnp\.(True_|False_)|\bnp\.(?:float|int|str|bool)\d*_?\(([^()]*)\)")
 """NumPy 2 shows its scalars with their class; older recordings do not."""
+_CLAIMS = frozenset(
+    {"isinstance", "issubclass", "callable", "all", "any", "hasattr", "isclose", "allclose",
+     "array_equal", "startswith", "endswith", "isin", "equals"}
+)  # fmt: skip
+"""Functions that answer yes or no."""
 
 
-def with_output(code: str, shown: str) -> str:
-    """The code, with an assert that its last expression shows ``shown``.
+def with_output(code: str, printed: str, result: str = "") -> str:
+    """The code, with asserts that it prints ``printed`` and its last expression shows ``result``.
 
     Raises:
         UnreadablePythonError: the code is not Python.
     """
     tree = parse_module(code)
     lines = code.rstrip().split("\n")
-    wanted = plain_repr(shown.strip())
     last = tree.body[-1] if tree.body else None
-    if not isinstance(last, ast.Expr) or not wanted:
-        return code.rstrip() + "\n"
-    if isinstance(last.value, ast.Call) and ast.unparse(last.value.func) == "print":
-        if len(last.value.args) != 1 or last.value.keywords:
-            return code.rstrip() + "\n"
-        value = f"str({ast.unparse(last.value.args[0])})"
-        return _joined(lines, last, f"assert {value}.strip() == {wanted!r}")
-    value = ast.unparse(last.value)
-    if isinstance(last.value, ast.Compare | ast.BoolOp | ast.UnaryOp | ast.IfExp | ast.Lambda):
-        value = f"({value})"  # or it would be read as a chain
-    if wanted in ("True", "False"):
-        # NumPy's own truth values are shown alike.
-        return _joined(lines, last, f"assert {value} == {wanted}")
-    if _is_literal(wanted):
-        return _joined(lines, last, f"assert {value} == {wanted}")
-    return _joined(lines, last, f"shown = repr({value})\nassert shown == {wanted!r}, shown")
+    if isinstance(last, ast.Expr):
+        if wanted := plain_repr(result.strip()):
+            lines = [*lines[: last.lineno - 1], *_shows(last.value, wanted)]
+        elif not printed.strip() and _is_claim(last.value):
+            # Its output was not saved: what is asked so is to be true.
+            lines = [*lines[: last.lineno - 1], f"assert {_alone(last.value)}"]
+    text = "\n".join(lines) + "\n"
+    return _prints(tree, text, printed) if printed.strip() else text
+
+
+def _shows(value: ast.expr, wanted: str) -> list[str]:
+    text = _alone(value)
+    if wanted in ("True", "False") or _is_literal(wanted):
+        # NumPy's own truth values and numbers are shown alike.
+        return [f"assert {text} == {wanted}"]
+    # White space is laid out differently from version to version.
+    wanted = " ".join(wanted.split())
+    return [f'shown = " ".join(repr({text}).split())', f"assert shown == {wanted!r}, shown"]
+
+
+def _alone(value: ast.expr) -> str:
+    """An expression that stays one beside an operator."""
+    text = ast.unparse(value)
+    return text if isinstance(value, ast.Call | ast.Name | ast.Attribute) else f"({text})"
+
+
+def _is_claim(value: ast.expr) -> bool:
+    match value:
+        case ast.Compare() | ast.BoolOp() | ast.UnaryOp(op=ast.Not()):
+            return True
+        case ast.Call(func=ast.Name(id=name)) | ast.Call(func=ast.Attribute(attr=name)):
+            return name in _CLAIMS
+    return False
+
+
+def _prints(tree: ast.Module, code: str, printed: str) -> str:
+    """The code with an assert on what it prints."""
+    match tree.body:
+        case [ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=[value], keywords=[]))]:
+            return f"assert str({ast.unparse(value)}).strip() == {printed.strip()!r}\n"
+    if not any(isinstance(n, ast.Name) and n.id == "print" for n in ast.walk(tree)):
+        return code  # what others print is not seen here
+    inner = "\n".join(f"    {line}" if line.strip() else "" for line in code.rstrip().split("\n"))
+    if any("\n" in str(n.value) for n in ast.walk(tree) if isinstance(n, ast.Constant)):
+        return code  # indenting would change texts of several lines
+    return (
+        "import contextlib, io\n"
+        "with contextlib.redirect_stdout(io.StringIO()) as printed:\n"
+        f"{inner}\n"
+        f"assert printed.getvalue().strip() == {printed.strip()!r}\n"
+    )
 
 
 def plain_repr(text: str) -> str:
@@ -65,12 +104,19 @@ def session_code(text: str) -> str:
             body = "\n".join(f"    {line}" for line in example.source.rstrip().split("\n"))
             parts.append(f"with raises({name}):\n{body}")
         else:
-            parts.append(with_output(example.source, example.want).rstrip())
+            parts.append(_shown(example.source, example.want).rstrip())
     return "\n".join(parts) + "\n"
 
 
-def _joined(lines: list[str], last: ast.stmt, check: str) -> str:
-    return "\n".join([*lines[: last.lineno - 1], check]) + "\n"
+def _shown(code: str, shown: str) -> str:
+    """A line of a session with what is shown below it: printed, or the value."""
+    last = parse_module(code).body[-1:]
+    prints = last and isinstance(last[0], ast.Expr) and _is_print(last[0].value)
+    return with_output(code, shown) if prints else with_output(code, "", shown)
+
+
+def _is_print(value: ast.expr) -> bool:
+    return isinstance(value, ast.Call) and ast.unparse(value.func) == "print"
 
 
 def _is_literal(text: str) -> bool:

@@ -8,9 +8,24 @@ _LINE = re.compile(r"^(\s*)(.*?)\s*#\s*SOLUTION\s*(NO PROMPT)?\s*$")
 _BEGIN = re.compile(r"^(\s*)#\s*BEGIN SOLUTION\s*(NO PROMPT)?")
 _END = re.compile(r"^\s*#\s*END SOLUTION")
 _ASSIGNMENT = re.compile(r"^([^=()\[\]#]+=)(?!=)\s*\S.*$")
+_IGNORE_BEGIN = re.compile(r"^\s*#\s*BEGIN\s*IGNORE\b", re.I)
 _PROMPT = re.compile(
     r'^[ \t]*"""\s*#\s*BEGIN PROMPT\n(.*?)\n?[ \t]*"""\s*;?\s*#\s*END PROMPT[ \t]*$', re.M | re.S
 )
+
+
+def without_ignored_lines(text: str) -> str:
+    """The text without what is only there for the authors."""
+    kept: list[str] = []
+    inside = False
+    for line in text.split("\n"):
+        if _IGNORE_BEGIN.match(line):
+            inside = True
+        elif line.rstrip().endswith("# END IGNORE"):
+            inside = False
+        elif not inside and not line.rstrip().endswith("# IGNORE"):
+            kept.append(line)
+    return "\n".join(kept)
 
 
 def otter_reference(text: str) -> str:

@@ -3,34 +3,38 @@
 from __future__ import annotations
 
 import json
-import uuid
+import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from codify_runner import RunnerError
+from codify_runner.errors import InvalidTests
 from codify_runner.verdict import Verdict
 
-from codify_jupyter.importers.draft import Draft, DraftTest, slug_of
+from codify_jupyter.importers.draft import Draft, DraftTest, LeftOut, slug_of
+from codify_jupyter.importers.draft_folder import line_is_of, remove_draft, write_draft
 from codify_jupyter.importers.report import ImportedProblem, ImportReport
+from codify_jupyter.importers.shortfalls import error_as_written, lacking
 from codify_jupyter.problems.findings import ProblemError
-from codify_jupyter.problems.folder_writing import tests_yaml, write_folder
 from codify_jupyter.problems.lint import Judge
 from codify_jupyter.problems.model import Problem
 from codify_jupyter.problems.reading import read_problem
-from codify_jupyter.problems.yaml_text import yaml_lines
 
 MAX_TESTS = 200
 _MAX_TEXT = 65_536
-_IDS = uuid.UUID("0e0a4d0c-3a0c-4f5e-8e55-9a8d0c6d7a10")
-_PASSED_ROUNDS = 4
+_ROUNDS = 8
+_LONGEST_S = 30
+_MOST_MB = 2048
+_NAMED = re.compile(r"^test ([A-Za-z0-9_-]+): (.*)", re.S)
+_SHARED = ("id", "group", "weight", "visibility", "name", "timeout_s", "on_fail")
 
 Progress = Callable[[ImportedProblem], None]
 
 
 async def import_problems(
     format_name: str,
-    drafts: Iterable[Draft],
+    drafts: Iterable[Draft | LeftOut],
     into: Path,
     runner: Judge,
     on_progress: Progress | None = None,
@@ -41,14 +45,18 @@ async def import_problems(
     fails as well it is left out, and the report says so.
     """
     done: list[ImportedProblem] = []
+    left_out: list[LeftOut] = []
     used = _names_in(into)
     for draft in drafts:
+        if isinstance(draft, LeftOut):
+            left_out.append(draft)
+            continue
         draft.slug = _free(draft.slug, used)
         used.add(draft.slug)
-        done.append(await _Verification(draft, into / draft.slug, runner).run())
+        done.append(await _imported(draft, into / draft.slug, runner))
         if on_progress is not None:
             on_progress(done[-1])
-    report = ImportReport(format_name, tuple(done))
+    report = ImportReport(format_name, tuple(done), tuple(left_out))
     _write_report(into, report)
     return report
 
@@ -73,185 +81,232 @@ def _free(slug: str, used: set[str]) -> str:
     return name
 
 
-class _Verification:
-    """One draft on its way to a folder."""
+async def _imported(draft: Draft, folder: Path, runner: Judge) -> ImportedProblem:
+    attempt = await _best_attempt(draft, folder, runner)
+    draft = attempt.draft
+    as_written: bool | None = None
+    unsupported = draft.unsupported
+    if draft.has_reference and not attempt.whole and not draft.unsupported:
+        unsupported = lacking("\n".join([*attempt.reasons, *(n.why for n in draft.notes)]))
+        if draft.as_written and not unsupported:
+            error = await error_as_written(draft.as_written, draft.requires, {}, runner)
+            as_written = None if error is None else not error
+            if error:
+                unsupported = lacking(error)
+                draft.note("skipped", "reference", f"fails in the source, too: {error[:200]}")
+    if attempt.problem is None:
+        remove_draft(folder)
+        if not draft.refused:
+            draft.note("skipped", "problem", attempt.reasons[-1] if attempt.reasons else "no test")
+    return ImportedProblem(
+        slug=draft.slug,
+        source=draft.source,
+        tests=len(attempt.problem.tests_json["tests"]) if attempt.problem else 0,
+        written=attempt.problem is not None,
+        reference_passes=attempt.whole if draft.has_reference else None,
+        notes=tuple(draft.notes),
+        unsupported=unsupported,
+        passes_as_written=as_written,
+    )
 
-    def __init__(self, draft: Draft, folder: Path, runner: Judge) -> None:
-        self.draft = draft
-        self.folder = folder
-        self.runner = runner
-        self.complete = True
-        """Whether every test of the source is there."""
 
-    async def run(self) -> ImportedProblem:
+async def _best_attempt(draft: Draft, folder: Path, runner: Judge) -> _Attempt:
+    """The first reading of a draft that comes out whole, else the one with most tests."""
+    best = _Attempt(draft, folder, runner)
+    await best.run()
+    if best.whole or draft.refused or not draft.has_reference:
+        return best
+    for read in draft.alternatives:
+        other = _Attempt(replace(read(), slug=draft.slug), folder, runner)
+        await other.run()
+        if other.value > best.value:
+            best = other
+        if best.whole:
+            return best
+    if best.problem is not None:
+        write_draft(folder, best.draft)
+    return best
+
+
+class _StuckError(Exception):
+    """There will be no problem; the message says why."""
+
+
+@dataclass(slots=True)
+class _Attempt:
+    """A draft on its way to a folder: its tests give way until the reference passes them."""
+
+    draft: Draft
+    folder: Path
+    runner: Judge
+    problem: Problem | None = None
+    complete: bool = True
+    """Whether every test of the source is there."""
+    reasons: list[str] = field(default_factory=list)
+    """Why tests did not pass, and why there is no problem."""
+    _tried: set[str] = field(default_factory=set)
+    """Cells whose tests have been tried as one."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether all came over, and passes."""
+        return self.problem is not None and self.complete
+
+    @property
+    def value(self) -> tuple[bool, int]:
+        """The more, the better: whether all is there, and how many tests are."""
+        return self.whole, len(self.problem.tests_json["tests"]) if self.problem else 0
+
+    async def run(self) -> None:
         draft = self.draft
         self._drop_oversized()
-        if any(note.what == "problem" for note in draft.notes):
-            draft.tests = []  # the reader knows already that it will not do
-        problem: Problem | None = None
-        if draft.tests:
+        if draft.refused:
+            return
+        try:
             problem = self._read_soundly()
-        if problem is not None and draft.has_reference:
-            problem = await self._verify(problem)
-        elif problem is not None:
+            if draft.has_reference:
+                problem = await self._passing(problem)
+        except _StuckError as stuck:
+            self.reasons.append(str(stuck))
+            return
+        self.problem = problem
+        if not draft.has_reference:
             draft.note("lossy", "reference", "there is none: the tests are not verified")
-        if problem is None and not any(note.what == "problem" for note in draft.notes):
-            why = "no test is left" if not draft.tests else "it could not be written"
-            draft.note("skipped", "problem", why)
-        if problem is None:
-            _remove(self.folder)
-        return ImportedProblem(
-            slug=draft.slug,
-            source=draft.source,
-            tests=len(problem.tests_json["tests"]) if problem else 0,
-            written=problem is not None,
-            reference_passes=(
-                problem is not None and self.complete if draft.has_reference else None
-            ),
-            notes=tuple(draft.notes),
-        )
+        elif await self._passes(problem, draft.starter):
+            draft.note("lossy", "starter", "passes all the tests already")
 
     def _drop_oversized(self) -> None:
         kept = []
         for test in self.draft.tests:
             longest = max((len(v) for v in test.keys.values() if isinstance(v, str)), default=0)
             if longest > _MAX_TEXT:
-                why = f"is longer than {_MAX_TEXT // 1024} KiB"
-                self.draft.note("skipped", f"test {test.keys['id']}", why)
+                self._drop(test, f"is longer than {_MAX_TEXT // 1024} KiB")
             else:
                 kept.append(test)
-        if len(kept) > MAX_TESTS:
-            self.draft.note("skipped", f"{len(kept) - MAX_TESTS} tests", f"over {MAX_TESTS} tests")
+        for test in kept[MAX_TESTS:]:
+            self._drop(test, f"a problem has at most {MAX_TESTS} tests")
         self.draft.tests = kept[:MAX_TESTS]
 
-    def _read_soundly(self) -> Problem | None:
+    def _drop(self, test: DraftTest, why: str) -> None:
+        self.complete = self.complete and test.optional
+        self.reasons.append(why)
+        self.draft.note("skipped", f"test {test.keys['id']}", why)
+
+    def _read_soundly(self) -> Problem:
         """Write and read; tests that cannot be read give way to their originals, or go."""
-        for _ in range(_PASSED_ROUNDS):
-            self._write()
+        for _ in range(_ROUNDS):
+            if not self.draft.tests:
+                raise _StuckError(self.reasons[-1] if self.reasons else "there is no test")
+            write_draft(self.folder, self.draft)
             try:
                 return read_problem(self.folder)
             except ProblemError as error:
                 broken = {
-                    index
+                    index: f"cannot be read: {error.findings[0].message}"
                     for index, test in enumerate(self.draft.tests)
-                    if any(self._concerns(test, finding.line) for finding in error.findings)
+                    if any(line_is_of(self.folder, f.line, test) for f in error.findings)
                 }
                 if not broken:
                     why = "; ".join(f.message for f in error.findings[:3])
-                    self.draft.note("skipped", "problem", why)
-                    return None
-                why = error.findings[0].message
-                self._replace(broken, dict.fromkeys(broken, f"cannot be read: {why}"))
-            if not self.draft.tests:
-                return None
-        return None
+                    raise _StuckError(why) from None
+                self._give_way(broken)
+        raise _StuckError("its tests cannot be read")
 
-    def _concerns(self, test: DraftTest, line: int) -> bool:
-        text = (self.folder / "tests.yaml").read_text(encoding="utf-8").split("\n")
-        starts = [number for number, row in enumerate(text, start=1) if row.startswith("  - ")]
-        own = next((n for n in starts if f"id: {test.keys['id']}" in text[n - 1]), None)
-        if own is None:
-            return False
-        after = [number for number in starts if number > own]
-        return own <= line < (after[0] if after else len(text) + 1)
-
-    async def _verify(self, problem: Problem) -> Problem | None:
+    async def _passing(self, problem: Problem) -> Problem:
         """Judge the reference until all tests that are left pass."""
-        for _ in range(_PASSED_ROUNDS):
-            verdict = await self._judge(problem)
-            if verdict is None:
-                return None
-            if verdict.status == "accepted":
-                return problem
-            failed = {
-                index: f"the reference does not pass it: {_why(verdict, index)}"
-                for index, result in enumerate(verdict.tests)
-                if result.status != "passed"
-            }
+        for _ in range(_ROUNDS):
+            failed = await self._failed(problem)
             if not failed:
                 return problem
-            self._replace(set(failed), failed)
-            if not self.draft.tests:
-                return None
-            again = self._read_soundly()
-            if again is None:
-                return None
-            problem = again
-        return None
+            self._give_way(failed)
+            problem = self._read_soundly()
+        raise _StuckError("the reference passes its tests at times only")
 
-    async def _judge(self, problem: Problem) -> Verdict | None:
+    async def _failed(self, problem: Problem) -> dict[int, str]:
+        """Why which tests fail."""
         try:
             verdict = await self.runner.judge(problem.solution, problem.tests_json)
+        except InvalidTests as error:
+            return await self._unfit(problem, str(error))
         except RunnerError as error:
-            self.draft.note("skipped", "problem", f"could not be judged: {error}")
-            return None
+            raise _StuckError(f"could not be judged: {error}") from None
         if verdict.fault is not None:
             fault = f"{verdict.fault.type}: {verdict.fault.message}"
-            self.draft.note("skipped", "problem", f"the reference does not load: {fault}")
-            return None
-        return verdict
+            raise _StuckError(f"the reference does not load: {fault}")
+        if self._have_more(verdict):
+            return await self._failed(self._read_soundly())
+        return {
+            index: f"the reference does not pass it: {_why(verdict, index)}"
+            for index, result in enumerate(verdict.tests)
+            if result.status != "passed"
+        }
 
-    def _replace(self, indexes: set[int], reasons: dict[int, str]) -> None:
+    async def _passes(self, problem: Problem, code: str) -> bool:
+        try:
+            return (await self.runner.judge(code, problem.tests_json)).status == "accepted"
+        except RunnerError:
+            return False
+
+    def _have_more(self, verdict: Verdict) -> bool:
+        """Raise the limits that the reference has met; whether there was one to raise."""
+        stops = {result.status for result in verdict.tests}
+        limits = self.draft.limits
+        raised: dict[str, int] = {}
+        if "timeout" in stops and limits.get("time_s", 0) < _LONGEST_S:
+            raised["time_s"] = _LONGEST_S
+        if "memory" in stops and limits.get("memory_mb", 256) < _MOST_MB:
+            raised["memory_mb"] = _MOST_MB
+        self.draft.limits = limits | raised
+        return bool(raised)
+
+    async def _unfit(self, problem: Problem, message: str) -> dict[int, str]:
+        """Which tests the runner does not take."""
+        tests = problem.tests_json["tests"]
+        ids = [test["id"] for test in tests]
+        named = _NAMED.match(message)
+        if named and named[1] in ids:
+            return {ids.index(named[1]): named[2][:200]}
+        unfit: dict[int, str] = {}
+        for index, test in enumerate(tests):
+            alone = {**problem.tests_json, "tests": [test]}
+            try:
+                await self.runner.judge(problem.solution, alone)
+            except InvalidTests as error:
+                unfit[index] = str(error)[:200]
+            except RunnerError as error:
+                raise _StuckError(f"could not be judged: {error}") from None
+        if not unfit:
+            raise _StuckError(f"could not be judged: {message}")
+        return unfit
+
+    def _give_way(self, reasons: dict[int, str]) -> None:
+        """Put the original in the place of tests; then their cell as one test; then nothing."""
         kept: list[DraftTest] = []
         for index, test in enumerate(self.draft.tests):
-            if index not in indexes:
+            if index not in reasons:
                 kept.append(test)
             elif test.original is not None:
-                shared = ("id", "group", "weight", "visibility", "name", "timeout_s")
-                keys = {key: test.keys[key] for key in shared if key in test.keys}
-                kept.append(DraftTest({**keys, **test.original}, None, test.optional))
-            else:
-                self.complete = self.complete and test.optional
-                self.draft.note("skipped", f"test {test.keys['id']}", reasons[index])
+                keys = {key: test.keys[key] for key in _SHARED if key in test.keys}
+                kept.append(DraftTest({**keys, **test.original}, None, test.optional, test.cell))
+            elif test.cell and test.cell not in self._tried:
+                self._tried.add(test.cell)
+                kept.append(replace(test, keys=self._as_one(test), is_whole=True))
+            elif test.is_whole or not any(t.is_whole and t.cell == test.cell for t in kept):
+                self._drop(test, reasons[index])
         self.draft.tests = kept
 
-    def _write(self) -> None:
-        draft = self.draft
-        used = {test.keys["group"] for test in draft.tests}
-        groups = [group for group in draft.groups if group["id"] in used]
-        weighted = {t.keys["group"] for t in draft.tests if t.keys.get("weight", 1) > 0}
-        groups = [g if g["id"] in weighted else {**g, "points": 0} for g in groups]
-        if not any(group["points"] for group in groups):
-            groups = [{**group, "points": 1} for group in groups]
-        front: dict[str, Any] = {
-            "codify": 1,
-            "id": str(uuid.uuid5(_IDS, f"{draft.source}\n{draft.slug}\n{draft.entry}")),
-            "slug": draft.slug,
-            "title": draft.title,
-            "difficulty": "easy",
-            "tags": list(draft.tags),
-            "entry": draft.entry,
-            "requires": list(draft.requires),
-            "source": {"format": "imported", "path": draft.source[:400]},
-        }
-        if draft.limits:
-            front["limits"] = draft.limits
-        tests = [test.keys for test in draft.tests]
-        document = {"schema": "codify.tests/1", "groups": groups, "tests": tests}
-        head = "\n".join(["---", *yaml_lines(front), "---"])
-        statement = safe_statement(draft.statement, draft.title)
-        files = {
-            "problem.md": f"{head}\n{statement}\n",
-            "starter.py": draft.starter,
-            "solution.py": draft.solution,
-            "tests.yaml": tests_yaml(document),
-        }
-        write_folder(self.folder, files)
-
-
-def safe_statement(text: str, title: str) -> str:
-    """Markdown that the reader of problem.md takes: closed blocks, none of our directives."""
-    lines = [line.rstrip() for line in text.strip().split("\n")]
-    fence = ""
-    kept = []
-    for line in lines:
-        mark = line.lstrip()[:3]
-        if mark in ("```", "~~~"):
-            fence = "" if fence == mark else fence or mark
-        kept.append(f"\\{line}" if line.startswith(":::") and not fence else line)
-    if fence:
-        kept.append(fence)
-    return "\n".join(kept).strip() or title
+    def _as_one(self, test: DraftTest) -> dict[str, object]:
+        """The keys of the test that a whole cell is."""
+        hidden = any(
+            one.keys.get("visibility") == "hidden"
+            for one in self.draft.tests
+            if one.cell == test.cell
+        )
+        if hidden and test.keys.get("visibility") != "hidden":
+            why = "holds only together with hidden tests, and is hidden with them"
+            self.draft.note("lossy", f"test {test.keys['id']}", why)
+        visibility = {"visibility": "hidden"} if hidden else {}
+        return {"id": test.keys["id"], **self.draft.wholes[test.cell], **visibility}
 
 
 def _why(verdict: Verdict, index: int) -> str:
@@ -259,10 +314,3 @@ def _why(verdict: Verdict, index: int) -> str:
     if result.fault is not None:
         return f"{result.fault.type}: {result.fault.message}"[:200]
     return (result.message or result.status)[:200]
-
-
-def _remove(folder: Path) -> None:
-    for name in ("problem.md", "starter.py", "solution.py", "tests.yaml"):
-        (folder / name).unlink(missing_ok=True)
-    if folder.is_dir() and not any(folder.iterdir()):
-        folder.rmdir()

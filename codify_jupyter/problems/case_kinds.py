@@ -106,14 +106,18 @@ def _code(context: CaseContext, place: Place, test: dict[str, Any]) -> dict[str,
         message = f"`code` is not Python: {error.message}"
         context.python_error((*place, "code"), error.line, message)
         return {"spec": {"code": text}}
-    if not any(_may_fail(node) for node in ast.walk(tree)):
+    if not may_fail(tree):
         message = "this code checks nothing; add an `assert` or `with raises(...)`"
         context.error((*place, "code"), "no-expectation", message)
     return {"spec": {"code": text}}
 
 
-def _may_fail(node: ast.AST) -> bool:
-    """Whether a node may be what a test fails by."""
+def may_fail(tree: ast.AST) -> bool:
+    """Whether a test's code holds anything that it may fail by."""
+    return any(_checks(node) for node in ast.walk(tree))
+
+
+def _checks(node: ast.AST) -> bool:
     if isinstance(node, ast.Call):
         name = getattr(node.func, "attr", getattr(node.func, "id", ""))
         return str(name).startswith(("assert", "fail", "raises"))  # unittest's and NumPy's

@@ -10,6 +10,9 @@ from typing import Any
 
 from codify_jupyter.problems.notebook.lifting import lift_statement
 
+_ASSERTING = ("assert", "raises")
+"""How unittest's, NumPy's and pytest's checks are called, wherever they were taken from."""
+_SHOWING = frozenset({"print", "display", "clear_output", "input"})
 _PYTEST_NAME = re.compile(r"\bpytest\.(raises|approx)\b")
 
 
@@ -36,18 +39,26 @@ class Piece:
 
 
 def split_code(
-    tree: ast.Module, code: str, entries: tuple[str, ...], imports: Sequence[Piece], *, lift: bool
+    tree: ast.Module,
+    code: str,
+    entries: tuple[str, ...],
+    imports: Sequence[Piece],
+    *,
+    lift: bool,
+    calls: bool = False,
 ) -> list[Split]:
     """The tests of a cell, in order.
 
     Asserts and ``with raises`` that stand for themselves become tests of
     their own; those that need earlier statements take these along; those that
     share an object which they may change stay together. ``imports`` are those
-    of earlier cells.
+    of earlier cells. With ``calls``, a call of a function that nobody takes the
+    result of is a test, too: it may hold asserts.
     """
     lines = code.split("\n")
     pieces = [_piece(node, lines) for node in tree.body]
-    context = [piece for piece in pieces if not _is_test(piece.node)]
+    tests = [one for one in pieces if _is_test(one.node) or (calls and _is_check(one.node))]
+    context = [piece for piece in pieces if piece not in tests]
     shared = _changeable(context)
     splits: list[Split] = []
     together: list[Piece] = []
@@ -105,21 +116,29 @@ def _piece(node: ast.stmt, lines: list[str]) -> Piece:
 def _is_test(node: ast.stmt) -> bool:
     if isinstance(node, ast.Assert):
         return True
-    if isinstance(node, ast.For | ast.While | ast.If | ast.Try):
-        return any(isinstance(inner, ast.Assert) for inner in ast.walk(node))
+    if isinstance(node, ast.For | ast.While | ast.If | ast.Try | ast.With):
+        return any(
+            isinstance(inner, ast.Assert | ast.Raise)
+            or (isinstance(inner, ast.Call) and _called(inner).startswith(_ASSERTING))
+            for inner in ast.walk(node)
+        )
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-        # As unittest's and NumPy's are called, whatever they were taken from.
-        called = node.value.func
-        name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
-        return name.startswith("assert")
+        return _called(node.value).startswith("assert")
     if isinstance(node, ast.FunctionDef):
         return node.name.startswith("test") and not node.args.args
-    if isinstance(node, ast.With):
-        call = node.items[0].context_expr
-        function = call.func if isinstance(call, ast.Call) else None
-        return (isinstance(function, ast.Name) and function.id == "raises") or (
-            isinstance(function, ast.Attribute) and function.attr == "raises"
-        )
+    return False
+
+
+def _called(call: ast.Call) -> str:
+    """The last part of what is called, whatever it was taken from."""
+    called = call.func
+    return called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+
+
+def _is_check(node: ast.stmt) -> bool:
+    match node:
+        case ast.Expr(value=ast.Call(func=ast.Name(id=name))):
+            return name not in _SHOWING
     return False
 
 

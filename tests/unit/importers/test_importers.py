@@ -214,7 +214,8 @@ async def test_nbgrader(tmp_path: Path, runner: Runner) -> None:
     assert "sum(squares(n))" not in second.starter
     public = [t for t in first.tests_json["tests"] if t["visibility"] == "public"]
     assert "[0, 1, 4]" not in json.dumps(public)
-    assert [note.what for note in report.problems[1].notes] == ["cell essay"]
+    assert [note.what for note in report.problems[1].notes] == ["code around it"]
+    assert report.left_out[0].why == "cell essay: is graded by hand"
 
 
 async def test_a_release_version_has_no_references(tmp_path: Path, runner: Runner) -> None:
