@@ -9,6 +9,7 @@ from codify_runner import Runner
 
 from codify_jupyter.cli.output import as_json, echo_json, run, stop
 from codify_jupyter.importers import FORMATS, ImportedProblem, ImportReport, import_problems
+from codify_jupyter.importers.archives import unpacked
 from codify_jupyter.importers.formats import read_drafts
 
 
@@ -68,7 +69,7 @@ async def _import(
             mark = "✓" if problem.reference_passes else ("-" if not problem.written else "!")
             click.echo(f"{mark} {problem.slug}: {problem.tests} tests, {len(problem.notes)} notes")
 
-    async with Runner() as runner:
-        return await import_problems(
-            format_name, read_drafts(format_name, path, fields), into, runner, tell
-        )
+    with unpacked(path) as source:
+        async with Runner() as runner:
+            drafts = read_drafts(format_name, source, fields)
+            return await import_problems(format_name, drafts, into, runner, tell)

@@ -63,6 +63,8 @@ class Draft:
     tags: tuple[str, ...] = ()
     notes: list[Note] = field(default_factory=list)
     has_reference: bool = True
+    supposed_reference: bool = False
+    """It may have one: the solution is taken for it when it passes all tests."""
     unsupported: str = ""
     """What it needs that the sandbox does not have, where that can be seen: ``package``."""
     wholes: dict[str, dict[str, Any]] = field(default_factory=dict)

@@ -6,97 +6,114 @@ import ast
 import json
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from codify_jupyter.importers.draft import Draft, slug_of
+from codify_jupyter.importers.draft import Draft, LeftOut, slug_of
+from codify_jupyter.importers.helper_modules import HelperModules
+from codify_jupyter.importers.packages import imported_packages, missing_packages
 from codify_jupyter.importers.python_source import entry_of, stub_of, top_level
-from codify_jupyter.importers.source_text import read_text
+from codify_jupyter.importers.source_text import files_below, read_text
 from codify_jupyter.importers.trouble import ImportTrouble
 from codify_jupyter.importers.unittests import unittest_cases
 from codify_jupyter.problems.python_text import UnreadablePythonError, parse_module
 
-_FROM = re.compile(r"^from (\w+) import (?:\([^)]*\)|[^\n(]*)$", re.M)
 _DOCS = ("introduction.md", "instructions.md", "instructions.append.md")
 
 
-def read_exercism(path: Path) -> Iterator[Draft]:
+def read_exercism(path: Path) -> Iterator[Draft | LeftOut]:
     """Drafts of all exercises at or below a folder.
 
     Raises:
         ImportTrouble: there is none.
     """
-    configs = sorted(
+    configs = [
         config
-        for config in path.rglob(".meta/config.json")
+        for config in files_below(path, ".meta/config.json")
         if "exercises" in config.parts
         or config.parents[1] == path
         or path.name in ("practice", "concept")
-    )
-    if not configs:
+    ]
+    if not configs or not path.is_dir():
         raise ImportTrouble(f"{path}: there is no exercise (a folder with .meta/config.json)")
     for config in configs:
-        draft = _draft(config.parents[1], path)
-        if draft is not None:
-            yield draft
+        yield _draft(config.parents[1], path)
 
 
-def _draft(folder: Path, root: Path) -> Draft | None:
+def _draft(folder: Path, root: Path, *, beside: bool = False) -> Draft | LeftOut:
+    """The draft of an exercise.
+
+    ``beside`` puts helper modules of the tests beside the solution: its code
+    cannot be given objects of a class that only the tests know.
+    """
+    source = str(folder.relative_to(root)) if folder != root else folder.name
     try:
-        config = json.loads(read_text(folder / ".meta/config.json"))
-        files: dict[str, Any] = config["files"]
-    except (ValueError, KeyError, TypeError):
-        return None
-    reference = next(iter(files.get("example") or files.get("exemplar") or ()), None)
-    solutions, tests = files.get("solution") or [], files.get("test") or []
-    if not reference or not solutions or not tests or not str(solutions[0]).endswith(".py"):
-        return None
-    module = Path(solutions[0]).stem
-    solution = _with_modules(read_text(folder / reference), folder, module)
-    test_text = _with_modules(read_text(folder / tests[0]), folder, module)
+        config = json.loads(read_text(folder / ".meta/config.json", root))
+        files = config["files"]
+        reference = (files.get("example") or files.get("exemplar"))[0]
+        stub, test_file = files["solution"][0], files["test"][0]
+        texts = [read_text(folder / str(name), root) for name in (reference, stub, test_file)]
+    except ImportTrouble as trouble:
+        return LeftOut(source, str(trouble))
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
+        return LeftOut(source, ".meta/config.json names no solution, example and tests")
+    if not str(stub).endswith(".py"):
+        return LeftOut(source, f"{stub} is not Python")
+    module = Path(stub).stem
+    helpers, test_text = HelperModules(folder, root, without=module).taken_out(texts[2])
+    solution = "\n".join(
+        filter(None, HelperModules(folder, root, without=module).taken_out(texts[0]))
+    )
+    starter = texts[1]
     names = _imported(test_text, module)
-    defined = top_level(solution)
     slug = slug_of(folder.name, "exercise")
-    starter = read_text(folder / solutions[0])
+    if not all(name in top_level(starter) for name in names):
+        starter = stub_of(solution, names)
+    if helpers and beside:
+        solution, starter = (
+            f"{helpers}\n\n\n{solution}",
+            f"{helpers}\n\n\n{starter}",
+        )
+    elif helpers:
+        test_text = f"{helpers}\n{test_text}"
     draft = Draft(
         slug=slug,
         title=slug.replace("-", " ").capitalize(),
-        statement=_statement(folder, config),
+        statement=_statement(folder, root, config),
         entry=entry_of(names, solution) if names else module,
-        starter=starter if all(name in top_level(starter) for name in names) else "",
+        starter=starter,
         solution=solution,
-        source=str(folder.relative_to(root)) if folder != root else folder.name,
+        source=source,
         limits={"time_s": 10},
         groups=[{"id": "tests", "title": "Tests", "points": 10}],
+        requires=tuple(n for n in imported_packages(solution, test_text) if n != module),
+        alternatives=((partial(_other, folder, root),) if helpers and not beside else ()),
     )
-    if not draft.starter.strip():
-        draft.starter = stub_of(solution, names)
-    missing = [name for name in names if name not in defined]
+    missing = [name for name in names if name not in top_level(solution)]
     if not names or missing:
         what = f"of {', '.join(missing)}" if missing else "of nothing"
         draft.note("skipped", "problem", f"the tests make use {what} in {module}.py")
         return draft
-    for extra in (*files.get("editor", ()), *files.get("helper", ())):
-        draft.note("lossy", f"file {extra}", "its text now stands in what imports it")
+    if absent := missing_packages(draft.requires):
+        why = f"needs {', '.join(absent)}, which is not installed here"
+        draft.note("skipped", "problem", why)
+        draft.unsupported = "package"
+    if helpers:
+        draft.note("lossy", "helper modules", "now stand in the code that imported them")
     for case in unittest_cases(test_text, names, module):
         draft.add({"group": "tests", **case.keys}, case.original, case.name)
     return draft
 
 
-def _with_modules(text: str, folder: Path, module: str) -> str:
-    """The text with modules that lie beside it written out where they are imported."""
-
-    def written_out(found: re.Match[str]) -> str:
-        path = folder / f"{found[1]}.py"
-        if found[1] == module or not path.is_file():
-            return found[0]
-        return read_text(path).strip()
-
-    return _FROM.sub(written_out, text)
+def _other(folder: Path, root: Path) -> Draft:
+    draft = _draft(folder, root, beside=True)
+    assert isinstance(draft, Draft)  # it was one before
+    return draft
 
 
-def _statement(folder: Path, config: dict[str, Any]) -> str:
-    texts = [read_text(folder / ".docs" / name, missing_ok=True).strip() for name in _DOCS]
+def _statement(folder: Path, root: Path, config: dict[str, Any]) -> str:
+    texts = [read_text(folder / ".docs" / name, root, missing_ok=True).strip() for name in _DOCS]
     text = "\n\n".join(text for text in texts if text) or str(config.get("blurb", ""))
     return re.sub(r"^# (Introduction|Instructions)( append)?\s*$", "", text, flags=re.M).strip()
 

@@ -12,8 +12,19 @@ from codify_jupyter.importers.kattis import read_kattis
 from codify_jupyter.importers.nbgrader import read_nbgrader
 from codify_jupyter.importers.ok_tests import read_ok
 from codify_jupyter.importers.otter import read_otter
+from codify_jupyter.importers.prairielearn import read_prairielearn
 
-FORMATS = ("nbgrader", "otter", "ok", "exercism", "kattis", "humaneval", "mbpp", "json")
+FORMATS = (
+    "nbgrader",
+    "otter",
+    "ok",
+    "exercism",
+    "kattis",
+    "prairielearn",
+    "humaneval",
+    "mbpp",
+    "json",
+)
 
 
 def read_drafts(
@@ -33,6 +44,7 @@ def read_drafts(
         "ok": read_ok,
         "exercism": read_exercism,
         "kattis": read_kattis,
+        "prairielearn": read_prairielearn,
         "humaneval": read_json_list,
         "mbpp": read_json_list,
     }

@@ -13,7 +13,7 @@ from codify_jupyter.importers.source_text import read_text
 from codify_jupyter.importers.trouble import ImportTrouble
 from codify_jupyter.problems.python_text import UnreadablePythonError, parse_module
 
-_MAX_MODULE = 64 * 1024
+_MAX_MODULE = 512 * 1024
 _RUN = re.compile(r"^%run +[\"']?([^\s\"']+\.(?:ipynb|py))[\"']? *$", re.M)
 _DEEPEST = 4
 
@@ -21,9 +21,11 @@ _DEEPEST = 4
 class HelperModules:
     """Those beside one notebook: each is written out once, where it is first used."""
 
-    def __init__(self, folder: Path, root: Path) -> None:
+    def __init__(self, folder: Path, root: Path, *, without: str = "") -> None:
+        """``without`` names a module that stays an import."""
         self.folder = folder
         self.root = root
+        self.without = without
         self._written: set[str] = set()
 
     def taken_out(self, code: str, depth: int = 0) -> tuple[str, str]:
@@ -75,7 +77,7 @@ class HelperModules:
         return "\n".join(filter(None, self.taken_out(text, depth + 1)))
 
     def _text_of(self, name: str) -> str | None:
-        if not name.isidentifier():
+        if not name.isidentifier() or name == self.without:
             return None
         text = self._text_beside(f"{name}.py")
         try:

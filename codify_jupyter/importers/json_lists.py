@@ -6,11 +6,12 @@ import ast
 import gzip
 import json
 import textwrap
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from codify_jupyter.importers.draft import Draft, one_line, slug_of
+from codify_jupyter.importers.draft import Draft, LeftOut, one_line, slug_of
 from codify_jupyter.importers.python_source import (
     docstring_markdown,
     entry_of,
@@ -47,7 +48,9 @@ FIELDS = (
 """What a field map may name."""
 
 
-def read_json_list(path: Path, fields: Mapping[str, str] | None = None) -> Iterator[Draft]:
+def read_json_list(
+    path: Path, fields: Mapping[str, str] | None = None
+) -> Iterator[Draft | LeftOut]:
     """Drafts of the objects of a ``.json``, ``.jsonl`` or ``.jsonl.gz`` file.
 
     ``fields`` maps ``FIELDS`` to keys of the objects; ``a.b`` goes into
@@ -57,24 +60,28 @@ def read_json_list(path: Path, fields: Mapping[str, str] | None = None) -> Itera
         ImportTrouble: the file is no such list.
     """
     for number, item in enumerate(_objects(path), start=1):
+        source = f"{path.name}#{number}"
         if not isinstance(item, dict):
-            raise ImportTrouble(f"{path}: item {number} is no object")
-        yield _draft(item, fields or _guess(item), f"{path.name}#{number}", number)
+            why = str(item) if isinstance(item, ImportTrouble) else "is no JSON object"
+            yield LeftOut(source, why)
+            continue
+        try:
+            yield _draft(item, fields or _guess(item), source, number)
+        except (RecursionError, MemoryError):
+            yield LeftOut(source, "its code is nested too deeply to be read")
 
 
 def _objects(path: Path) -> Iterator[Any]:
-    with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as stream:
-        data = stream.read(MAX_FILE_BYTES + 1)
-    if len(data) > MAX_FILE_BYTES:
-        raise ImportTrouble(f"{path}: is larger than {MAX_FILE_BYTES >> 20} MiB; split it")
-    text = data.decode("utf-8-sig", errors="replace")
-    try:
-        if ".jsonl" in path.name:
-            yield from (json.loads(line) for line in text.splitlines() if line.strip())
-            return
-        whole = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise ImportTrouble(f"{path}: is not JSON: {str(error)[:200]}") from None
+    """What the file lists; in the place of a line that cannot be read, what is wrong with it."""
+    text = _text(path)
+    if ".jsonl" in path.name:
+        for line in filter(str.strip, text.splitlines()):
+            try:
+                yield _parsed(line, "this line")
+            except ImportTrouble as trouble:
+                yield trouble
+        return
+    whole = _parsed(text, str(path))
     items = (
         whole
         if isinstance(whole, list)
@@ -85,6 +92,26 @@ def _objects(path: Path) -> Iterator[Any]:
     if items is None:
         raise ImportTrouble(f"{path}: holds no list of problems")
     yield from items
+
+
+def _text(path: Path) -> str:
+    if not path.is_file():
+        raise ImportTrouble(f"{path}: is not a file")
+    try:
+        with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as stream:
+            data = stream.read(MAX_FILE_BYTES + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise ImportTrouble(f"{path}: cannot be read: {error}") from None
+    if len(data) > MAX_FILE_BYTES:
+        raise ImportTrouble(f"{path}: is larger than {MAX_FILE_BYTES >> 20} MiB; split it")
+    return data.decode("utf-8-sig", errors="replace")
+
+
+def _parsed(text: str, where: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ImportTrouble(f"{where}: is not JSON: {str(error)[:200]}") from None
 
 
 def _guess(item: Mapping[str, Any]) -> Mapping[str, str]:

@@ -7,36 +7,47 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from codify_jupyter.importers.draft import Draft, one_line, slug_of
+from codify_jupyter.importers.draft import Draft, LeftOut, one_line, slug_of
 from codify_jupyter.importers.python_source import entry_of, top_level, used_names
 from codify_jupyter.importers.sessions import session_code
-from codify_jupyter.importers.source_text import read_text
+from codify_jupyter.importers.source_text import files_below, read_text
 from codify_jupyter.importers.test_code import add_asserts
 from codify_jupyter.importers.trouble import ImportTrouble
 from codify_jupyter.problems.python_text import UnreadablePythonError, parse_module
 
 
-def read_ok(path: Path) -> Iterator[Draft]:
+def read_ok(path: Path) -> Iterator[Draft | LeftOut]:
     """Drafts of the tests in a ``tests`` folder, with the programs beside it.
 
     OK's files hold no reference. The program beside them is taken for one
-    when it is complete; else the tests are imported unverified.
+    when it passes all tests; else the tests are imported unverified.
 
     Raises:
         ImportTrouble: there is none.
     """
     found = False
-    for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
-        test = _test_of(file)
-        if test is not None:
+    root = path if path.is_dir() else path.parent
+    root = root.parent if root.name == "tests" else root
+    for file in files_below(path, "*.py"):
+        source = str(file.relative_to(root)) if file.is_relative_to(root) else file.name
+        try:
+            test = _test_of(file, root)
+            draft = _draft(file, test, root, source) if test is not None else None
+        except ImportTrouble as trouble:
+            yield LeftOut(source, str(trouble))
+            continue
+        except (RecursionError, MemoryError, AttributeError, TypeError, ValueError):
+            yield LeftOut(source, "its `test` is not built as OK's are")
+            continue
+        if draft is not None:
             found = True
-            yield _draft(file, test, path)
+            yield draft
     if not found:
         raise ImportTrouble(f"{path}: there is no file with `test = {{…}}`")
 
 
-def _test_of(file: Path) -> dict[str, Any] | None:
-    text = read_text(file)
+def _test_of(file: Path, root: Path) -> dict[str, Any] | None:
+    text = read_text(file, root)
     if "test" not in text or "suites" not in text:
         return None
     try:
@@ -54,10 +65,10 @@ def _test_of(file: Path) -> dict[str, Any] | None:
     return None
 
 
-def _draft(file: Path, test: dict[str, Any], root: Path) -> Draft:
+def _draft(file: Path, test: dict[str, Any], root: Path, source: str) -> Draft:
     name = str(test.get("name") or file.stem)
     sessions = list(_sessions(test))
-    program = _program(file, [code for code, _ in sessions])
+    program = _program(file, root, [code for code, _ in sessions])
     names = [one for one in _used(sessions) if one in top_level(program)]
     draft = Draft(
         slug=slug_of(file.stem, "question"),
@@ -66,9 +77,10 @@ def _draft(file: Path, test: dict[str, Any], root: Path) -> Draft:
         entry=entry_of(names, program) if names else "script",
         starter=program,
         solution=program,
-        source=str(file.relative_to(root)) if file != root else file.name,
+        source=source,
         groups=[{"id": "tests", "title": "Tests", "points": float(test.get("points") or 1)}],
         has_reference=False,
+        supposed_reference=True,
     )
     draft.note("lossy", "statement", "OK's test files have none")
     if not names:
@@ -120,13 +132,16 @@ def _used(sessions: list[tuple[str, bool]]) -> list[str]:
     return list(names)
 
 
-def _program(file: Path, sessions: list[str]) -> str:
+def _program(file: Path, root: Path, sessions: list[str]) -> str:
     """The program beside the tests that defines most of what they use."""
     wanted = set(_used([(code, False) for code in sessions]))
     best, most = "", 0
     for place in (file.parent, file.parent.parent):
         for path in sorted(place.glob("*.py")):
-            text = read_text(path)
+            try:
+                text = read_text(path, root)
+            except ImportTrouble:
+                continue
             count = len(wanted & set(top_level(text)))
             if count > most and path != file:
                 best, most = text, count

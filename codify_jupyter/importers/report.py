@@ -7,6 +7,9 @@ from typing import Any
 
 from codify_jupyter.importers.draft import LeftOut, Note
 
+_NAMED = 6
+"""Items that are named of those with the same reason; import-report.json names all."""
+
 
 @dataclass(frozen=True, slots=True)
 class ImportedProblem:
@@ -23,8 +26,8 @@ class ImportedProblem:
     a reference."""
     notes: tuple[Note, ...]
     unsupported: str = ""
-    """What the sandbox lacks for the reference: ``package``, ``file``, ``network``,
-    ``drawing``, ``input`` or ``notebook``; empty when that is not what stands in the way."""
+    """What the reference needs and there is not: ``package``, ``file``, ``network``, ``drawing``,
+    ``input``, ``notebook``, ``server``, ``validator``; empty when something else is the matter."""
     passes_as_written: bool | None = None
     """Whether reference and tests, run as the one program that they were in the source, end
     without an error; None when that was not tried."""
@@ -94,7 +97,7 @@ class ImportReport:
             if problem.notes or not problem.written:
                 left_out = "" if problem.written else " (left out)"
                 lines += ["", f"## {problem.slug}{left_out}", "", f"From `{problem.source}`.", ""]
-                lines += [f"- {note.kind}: {note.what}: {note.why}" for note in problem.notes]
+                lines += _listed(problem.notes)
         if self.left_out:
             lines += ["", "## Not imported", ""]
             lines += [f"- `{one.source}`: {one.why}" for one in self.left_out]
@@ -113,3 +116,15 @@ class ImportReport:
         return (
             f"{text}. {figures['lossy']} items lost something, {figures['skipped']} were left out."
         )
+
+
+def _listed(notes: tuple[Note, ...]) -> list[str]:
+    """A line for each reason, with what it holds for."""
+    reasons: dict[tuple[str, str], list[str]] = {}
+    for note in notes:
+        reasons.setdefault((note.kind, note.why), []).append(note.what)
+    lines = []
+    for (kind, why), items in reasons.items():
+        more = f" and {len(items) - _NAMED} more" if len(items) > _NAMED else ""
+        lines.append(f"- {kind}: {', '.join(items[:_NAMED])}{more}: {why}")
+    return lines

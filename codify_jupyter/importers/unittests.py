@@ -71,6 +71,9 @@ def _is_dropped(node: ast.stmt, module: str) -> bool:
         return node.module == module
     if isinstance(node, ast.Import):
         return any(alias.name == module for alias in node.names)
+    if isinstance(node, ast.Try):
+        # Some say more of what is missing.
+        return all(_is_dropped(one, module) for one in node.body)
     # What runs the tests of the file when it is run as a program.
     return isinstance(node, ast.If) and "__name__" in ast.unparse(node.test)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,19 +14,28 @@ from codify_runner.verdict import Verdict
 
 from codify_jupyter.importers.draft import Draft, DraftTest, LeftOut, slug_of
 from codify_jupyter.importers.draft_folder import line_is_of, remove_draft, write_draft
+from codify_jupyter.importers.python_source import stub_of
 from codify_jupyter.importers.report import ImportedProblem, ImportReport
 from codify_jupyter.importers.shortfalls import error_as_written, lacking
+from codify_jupyter.importers.trouble import ImportTrouble
 from codify_jupyter.problems.findings import ProblemError
 from codify_jupyter.problems.lint import Judge
 from codify_jupyter.problems.model import Problem
 from codify_jupyter.problems.reading import read_problem
+from codify_jupyter.problems.source_files import MAX_YAML_BYTES
 
 MAX_TESTS = 200
 _MAX_TEXT = 65_536
+_MAX_TESTS_TEXT = int(0.9 * MAX_YAML_BYTES)
+_INDENT = 6
 _ROUNDS = 8
 _LONGEST_S = 30
 _MOST_MB = 2048
 _NAMED = re.compile(r"^test ([A-Za-z0-9_-]+): (.*)", re.S)
+_ALL_MS = 55_000
+"""From here on a test may lack time because of those before it."""
+_FAILS = "the reference does not pass it: "
+_UNRUN = "there is no time for it: a submission is judged within a minute"
 _SHARED = ("id", "group", "weight", "visibility", "name", "timeout_s", "on_fail")
 
 Progress = Callable[[ImportedProblem], None]
@@ -47,7 +56,7 @@ async def import_problems(
     done: list[ImportedProblem] = []
     left_out: list[LeftOut] = []
     used = _names_in(into)
-    for draft in drafts:
+    for draft in _until_trouble(drafts):
         if isinstance(draft, LeftOut):
             left_out.append(draft)
             continue
@@ -59,6 +68,19 @@ async def import_problems(
     report = ImportReport(format_name, tuple(done), tuple(left_out))
     _write_report(into, report)
     return report
+
+
+def _until_trouble(drafts: Iterable[Draft | LeftOut]) -> Iterator[Draft | LeftOut]:
+    """The drafts; trouble after the first of them ends the import, and not the report."""
+    begun = False
+    try:
+        for draft in drafts:
+            begun = True
+            yield draft
+    except ImportTrouble as trouble:
+        if not begun:
+            raise
+        yield LeftOut("", str(trouble))
 
 
 def _names_in(folder: Path) -> set[str]:
@@ -141,7 +163,7 @@ class _Attempt:
     runner: Judge
     problem: Problem | None = None
     complete: bool = True
-    """Whether every test of the source is there."""
+    """Whether the reference passes every test of the source that a problem has room for."""
     reasons: list[str] = field(default_factory=list)
     """Why tests did not pass, and why there is no problem."""
     _tried: set[str] = field(default_factory=set)
@@ -159,38 +181,51 @@ class _Attempt:
 
     async def run(self) -> None:
         draft = self.draft
-        self._drop_oversized()
+        self._fit()
         if draft.refused:
             return
         try:
             problem = self._read_soundly()
+            if draft.supposed_reference:
+                await self._settle_reference(problem)
             if draft.has_reference:
                 problem = await self._passing(problem)
         except _StuckError as stuck:
             self.reasons.append(str(stuck))
             return
+        if draft.supposed_reference and draft.has_reference:
+            write_draft(self.folder, draft)  # with its starter
+            problem = self._read_soundly()
         self.problem = problem
         if not draft.has_reference:
             draft.note("lossy", "reference", "there is none: the tests are not verified")
         elif await self._passes(problem, draft.starter):
             draft.note("lossy", "starter", "passes all the tests already")
 
-    def _drop_oversized(self) -> None:
-        kept = []
-        for test in self.draft.tests:
-            longest = max((len(v) for v in test.keys.values() if isinstance(v, str)), default=0)
-            if longest > _MAX_TEXT:
-                self._drop(test, f"is longer than {_MAX_TEXT // 1024} KiB")
+    def _fit(self) -> None:
+        """Leave out what is over the limits of a problem: the largest tests."""
+        kept: set[int] = set()
+        room = _MAX_TESTS_TEXT
+        for test in sorted(self.draft.tests, key=_size):
+            if _size(test) > _MAX_TEXT:
+                self._leave_out(test, f"is longer than {_MAX_TEXT // 1024} KiB")
+            elif len(kept) == MAX_TESTS:
+                self._leave_out(test, f"a problem has at most {MAX_TESTS} tests")
+            elif _size(test) > room:
+                self._leave_out(test, f"tests have at most {MAX_YAML_BYTES // 1024} KiB together")
             else:
-                kept.append(test)
-        for test in kept[MAX_TESTS:]:
-            self._drop(test, f"a problem has at most {MAX_TESTS} tests")
-        self.draft.tests = kept[:MAX_TESTS]
+                kept.add(id(test))
+                room -= _size(test)
+        self.draft.tests = [test for test in self.draft.tests if id(test) in kept]
+
+    def _leave_out(self, test: DraftTest, why: str) -> None:
+        """Of no fault of the reference."""
+        self.reasons.append(why)
+        self.draft.note("skipped", f"test {test.keys['id']}", why)
 
     def _drop(self, test: DraftTest, why: str) -> None:
         self.complete = self.complete and test.optional
-        self.reasons.append(why)
-        self.draft.note("skipped", f"test {test.keys['id']}", why)
+        self._leave_out(test, why)
 
     def _read_soundly(self) -> Problem:
         """Write and read; tests that cannot be read give way to their originals, or go."""
@@ -235,11 +270,18 @@ class _Attempt:
             raise _StuckError(f"the reference does not load: {fault}")
         if self._have_more(verdict):
             return await self._failed(self._read_soundly())
+        unrun = ("skipped", "timeout") if verdict.runtime_ms > _ALL_MS else ("skipped",)
         return {
-            index: f"the reference does not pass it: {_why(verdict, index)}"
+            index: _UNRUN if result.status in unrun else _FAILS + _why(verdict, index)
             for index, result in enumerate(verdict.tests)
             if result.status != "passed"
         }
+
+    async def _settle_reference(self, problem: Problem) -> None:
+        """Take what may be the reference for one if it passes all tests."""
+        self.draft.has_reference = await self._passes(problem, problem.solution)
+        if self.draft.has_reference:
+            self.draft.starter = stub_of(problem.solution, list(problem.entry_names))
 
     async def _passes(self, problem: Problem, code: str) -> bool:
         try:
@@ -285,6 +327,8 @@ class _Attempt:
         for index, test in enumerate(self.draft.tests):
             if index not in reasons:
                 kept.append(test)
+            elif reasons[index] is _UNRUN:
+                self._leave_out(test, _UNRUN)
             elif test.original is not None:
                 keys = {key: test.keys[key] for key in _SHARED if key in test.keys}
                 kept.append(DraftTest({**keys, **test.original}, None, test.optional, test.cell))
@@ -307,6 +351,12 @@ class _Attempt:
             self.draft.note("lossy", f"test {test.keys['id']}", why)
         visibility = {"visibility": "hidden"} if hidden else {}
         return {"id": test.keys["id"], **self.draft.wholes[test.cell], **visibility}
+
+
+def _size(test: DraftTest) -> int:
+    """Bytes of its texts in tests.yaml, where each line is indented."""
+    texts = [value for value in test.keys.values() if isinstance(value, str)]
+    return sum(len(text.encode()) + _INDENT * text.count("\n") for text in texts)
 
 
 def _why(verdict: Verdict, index: int) -> str:

@@ -83,7 +83,9 @@ def _flowing(value: Any) -> Any:
 def _text(value: str) -> Any:
     lines = value.split("\n")
     plain = all(line == line.rstrip() and line.replace("\t", " ").isprintable() for line in lines)
-    if len(lines) > 1 and plain and not value[:1].isspace() and value.strip():
+    # Empty lines at the end would need an end mark of the document, which others may follow.
+    block = plain and not value[:1].isspace() and value.strip() and not value.endswith("\n\n")
+    if len(lines) > 1 and block:
         return LiteralScalarString(value)
     if len(lines) > 1 or not value.isprintable() or not value[:1].isalnum() or ": " in value:
         return DoubleQuotedScalarString(value)

@@ -162,7 +162,7 @@ async def test_exercism(tmp_path: Path, runner: Runner) -> None:
 
 async def test_kattis(tmp_path: Path, runner: Runner) -> None:
     folder = tmp_path / "packages/sum"
-    write(folder / "problem.yaml", "name: Sum\nvalidator_flags: float_tolerance 1e-6\n")
+    write(folder / "problem.yaml", "name: Sum\n")
     write(folder / "problem_statement/problem.en.tex", "\\problemname{Sum}\nAdd \\emph{both}.\n")
     write(folder / "data/sample/1.in", "1 2\n")
     write(folder / "data/sample/1.ans", "3\n")
@@ -175,7 +175,7 @@ async def test_kattis(tmp_path: Path, runner: Runner) -> None:
 
     assert [test["visibility"] for test in problem.tests_json["tests"]] == ["public", "hidden"]
     assert (problem.entry, problem.prompt_md) == ("script", "Add *both*.")
-    assert "validator_flags float_tolerance 1e-6" in [n.what for n in report.problems[0].notes]
+    assert [n.what for n in report.problems[0].notes] == ["output validator"]
 
 
 async def test_nbgrader(tmp_path: Path, runner: Runner) -> None:
@@ -298,7 +298,9 @@ async def test_ok_files_are_read_as_data(tmp_path: Path, runner: Runner) -> None
 
     assert not mark.exists()
     assert kinds(problems["square"]) == ["call"]
-    assert report.problems[0].reference_passes is None
+    # The program beside them passes: it is the reference, and students begin without it.
+    assert report.problems[0].reference_passes
+    assert problems["square"].starter == "def square(x):\n    ...\n"
     assert "their answers are locked" in [note.why for note in report.problems[0].notes]
 
 
