@@ -118,7 +118,10 @@ def cases_of_any_kind(draw: st.DrawFn) -> dict[str, Any]:
         case "static":
             test |= {"static": {"forbid_call": ["sorted"], "max_lines": draw(st.integers(1, 99))}}
         case "print":
-            test |= {"call": "f(1)", "stdout": draw(st.sampled_from(["a\nb\n", "a\n\n", " x\n\n", "é"]))}
+            test |= {
+                "call": "f(1)",
+                "stdout": draw(st.sampled_from(["a\nb\n", "a\n\n", " x\n\n", "é"])),
+            }
     return test
 
 
