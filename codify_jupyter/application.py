@@ -15,6 +15,7 @@ from codify_jupyter.errors import Unavailable
 if TYPE_CHECKING:
     from codify_runner import Runner
 
+    from codify_jupyter.authoring import Authoring
     from codify_jupyter.catalogue import Catalogue
     from codify_jupyter.class_view.view import ClassView
     from codify_jupyter.conversations import Conversations
@@ -58,6 +59,7 @@ class Services:
     mending: Mending
     class_view: ClassView
     questions: Questions
+    authoring: Authoring
 
 
 class Application:
@@ -187,6 +189,7 @@ class Application:
                 "codify_runner",
                 "codify_jupyter.database",
                 "codify_jupyter.tutor",
+                "codify_jupyter.authoring",
                 "codify_jupyter.catalogue",
                 "codify_jupyter.course_records",
                 "codify_jupyter.class_view.news",
@@ -256,6 +259,8 @@ class Application:
         exit_stack.push_async_callback(mending.close)
         publishing = parts["codify_jupyter.publishing"]
         places = parts["codify_jupyter.set_links"].places_of_the_operator()
+        authoring = parts["codify_jupyter.authoring"].Authoring(runner, database, known, limits)
+        exit_stack.push_async_callback(authoring.close)
         submissions.look_after_orphans()
         return Services(
             database=database,
@@ -275,6 +280,7 @@ class Application:
             questions=parts["codify_jupyter.questions"].Questions(
                 database, catalogue, limits, news
             ),
+            authoring=authoring,
         )
 
 

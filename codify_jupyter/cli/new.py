@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import keyword
-import re
 from pathlib import Path
 
 import click
 
 from codify_jupyter.problems import ProblemError, render_findings
-from codify_jupyter.problems.new_problem import new_problem
+from codify_jupyter.problems.new_problem import new_problem, sound_entry, sound_slug
 
 
 @click.command()
@@ -28,9 +26,9 @@ def command(slug: str, notebook: bool, into: Path, title: str, entry: str) -> No
 
     Then look at it with: codify lint PATH
     """
-    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,79}", slug):
+    if not sound_slug(slug):
         raise click.UsageError("a slug has small letters, digits and hyphens, e.g. running-mean")
-    if entry and (not entry.isidentifier() or keyword.iskeyword(entry)):
+    if entry and not sound_entry(entry):
         raise click.UsageError(f"{entry!r} cannot be the name of a function")
     destination = into / f"{slug}.ipynb" if notebook else into
     try:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from codify_runner.errors import InvalidTests, RunnerError
-from codify_runner.verdict import TestResult, Verdict
+from codify_runner.verdict import Verdict
 
 from codify_jupyter.problems.example_tests import example_tests
-from codify_jupyter.problems.findings import FindingList, ProblemError, did_you_mean, shown
-from codify_jupyter.problems.lint_report import Judged, LintReport, judged
+from codify_jupyter.problems.findings import (
+    Finding,
+    FindingList,
+    ProblemError,
+    did_you_mean,
+    shown,
+)
+from codify_jupyter.problems.lint_report import Judged, LintReport, judged, why_not
 from codify_jupyter.problems.model import Problem, WrongSolution
 from codify_jupyter.problems.mutation_lint import MutationReport, try_mutants
 from codify_jupyter.problems.python_text import UnreadablePythonError, python_file
@@ -30,6 +38,20 @@ class Judge(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One of the author's programs, judged by all tests."""
+
+    name: str
+    """``reference``, ``starter`` or ``wrong/NAME``."""
+    code: str
+    verdict: Verdict
+
+
+LintPart = Finding | Program | MutationReport
+"""What a lint finds out, piece by piece."""
+
+
 async def lint_problem(
     problem: Problem | Path, runner: Judge, *, mutants: bool = False
 ) -> LintReport:
@@ -43,44 +65,88 @@ async def lint_problem(
             problem = read_problem(path)
         except ProblemError as error:
             return LintReport(path, "", error.findings)
-    linter = _Linter(problem, runner, mutants)
-    await linter.run()
-    findings = tuple(linter.lines.relocated(finding) for finding in linter.findings.items)
-    path = problem.path or linter.lines.folder
-    return LintReport(path, problem.slug, findings, tuple(linter.programs), linter.mutation)
+    lines = source_lines(problem)
+    findings: list[Finding] = []
+    programs: list[Judged] = []
+    mutation: MutationReport | None = None
+    async for part in lint_parts(problem, lines, runner, mutants=mutants):
+        if isinstance(part, Finding):
+            findings.append(part)
+        elif isinstance(part, Program):
+            programs.append(judged(part.name, part.verdict))
+        else:
+            mutation = part
+    path = problem.path or lines.folder
+    return LintReport(path, problem.slug, tuple(findings), tuple(programs), mutation)
+
+
+async def lint_parts(
+    problem: Problem,
+    lines: SourceLines,
+    runner: Judge,
+    *,
+    mutants: bool = False,
+    mutants_within_s: float | None = None,
+) -> AsyncIterator[LintPart]:
+    """What a lint finds out, each part as soon as it is known, the mutants last.
+
+    ``lines`` are the problem's. Mutants that are not judged ``mutants_within_s``
+    are left out.
+    """
+    linter = _Linter(problem, lines, runner)
+    try:
+        async for part in linter.parts(mutants, mutants_within_s):
+            yield part
+    except InvalidTests as error:
+        message = f"the tests cannot be judged: {error}"
+        linter.findings.error(linter.folder / "tests.yaml", 1, "not-judged", message)
+    except RunnerError as error:
+        message = f"the programs could not be judged: {error}; try again, or run codify doctor"
+        linter.findings.error(linter.folder, 1, "not-judged", message)
+    for part in linter.news():
+        yield part
 
 
 class _Linter:
-    def __init__(self, problem: Problem, runner: Judge, mutants: bool) -> None:
+    def __init__(self, problem: Problem, lines: SourceLines, runner: Judge) -> None:
         self.problem = problem
         self.runner = runner
         self.findings = FindingList()
-        self.programs: list[Judged] = []
-        self.mutants = mutants
-        self.mutation: MutationReport | None = None
-        self.lines: SourceLines = source_lines(problem)
-        self.folder = self.lines.folder
+        self.programs: list[Program] = []
+        self.lines = lines
+        self.folder = lines.folder
         self.tests = {test["id"]: test for test in problem.tests_json["tests"]}
+        self._told_findings = 0
+        self._told_programs = 0
 
-    async def run(self) -> None:
+    async def parts(self, mutants: bool, mutants_within_s: float | None) -> AsyncIterator[LintPart]:
         self._check_files()
-        try:
-            reference = await self._check_reference()
-            await self._check_starter()
-            for wrong in self.problem.wrong:
-                await self._check_wrong(wrong)
-            await self._check_examples()
-            if self.mutants and reference.status == "accepted":
-                await self._check_mutants(reference)
-        except InvalidTests as error:
-            message = f"the tests cannot be judged: {error}"
-            self.findings.error(self.folder / "tests.yaml", 1, "not-judged", message)
-            return
-        except RunnerError as error:
-            message = f"the programs could not be judged: {error}; try again, or run codify doctor"
-            self.findings.error(self.folder, 1, "not-judged", message)
-            return
+        for part in self.news():
+            yield part
+        reference = await self._check_reference()
+        for part in self.news():
+            yield part
+        await self._check_starter()
+        for wrong in self.problem.wrong:
+            for part in self.news():
+                yield part
+            await self._check_wrong(wrong)
+        for part in self.news():
+            yield part
+        await self._check_examples()
         self._check_coverage()
+        for part in self.news():
+            yield part
+        if mutants and reference.status == "accepted":
+            yield await self._check_mutants(reference, mutants_within_s)
+
+    def news(self) -> list[LintPart]:
+        """What was found since this was last asked."""
+        programs = self.programs[self._told_programs :]
+        findings = self.findings.items[self._told_findings :]
+        self._told_programs += len(programs)
+        self._told_findings += len(findings)
+        return [*programs, *(self.lines.relocated(finding) for finding in findings)]
 
     # What can be seen without running anything
 
@@ -125,7 +191,7 @@ class _Linter:
         verdict = await self.runner.judge(code, self.problem.tests_json)
         if verdict.status == "internal_error":
             raise RunnerError(f"{name}: {verdict.fault.message if verdict.fault else 'no verdict'}")
-        self.programs.append(judged(name, verdict))
+        self.programs.append(Program(name, code, verdict))
         return verdict
 
     async def _check_reference(self) -> Verdict:
@@ -137,7 +203,7 @@ class _Linter:
             return verdict
         for result in verdict.tests:
             if result.status != "passed":
-                message = f"the reference fails {shown(result.id)}: {_why(result)}"
+                message = f"the reference fails {shown(result.id)}: {why_not(result)}"
                 self._test_finding(result.id, "reference-fails", message)
             limit_ms = self.tests[result.id]["timeout_s"] * 1000
             if result.status == "passed" and result.runtime_ms > limit_ms / 2:
@@ -225,27 +291,31 @@ class _Linter:
             example = made.examples[result.id]
             if example.line not in passed | told:
                 told.add(example.line)
-                message = f"the reference does not give {shown(example.want)} here: {_why(result)}"
+                message = (
+                    f"the reference does not give {shown(example.want)} here: {why_not(result)}"
+                )
                 self.findings.error(path, example.line, "wrong-example", message)
 
-    async def _check_mutants(self, reference: Verdict) -> None:
-        self.mutation = await try_mutants(self.problem, reference, self.runner)
-        for mutant in self.mutation.accepted:
+    async def _check_mutants(self, reference: Verdict, within_s: float | None) -> MutationReport:
+        report = await try_mutants(self.problem, reference, self.runner, within_s)
+        for mutant in report.accepted:
             message = (
                 f"{shown(mutant.now)} for {shown(mutant.was)} is accepted; add a test that tells "
                 "the two apart, unless they mean the same here"
             )
             path = self.folder / "solution.py"
             self.findings.warning(path, mutant.line, "mutant-accepted", message)
+        return report
 
     def _check_coverage(self) -> None:
         failed_by_wrong: set[str] = set()
         failed_by_starter: set[str] = set()
         for program in self.programs:
+            failed = judged(program.name, program.verdict).failed
             if program.name == "starter":
-                failed_by_starter |= program.failed
+                failed_by_starter |= failed
             elif program.name != "reference":
-                failed_by_wrong |= program.failed
+                failed_by_wrong |= failed
         for test_id, test in self.tests.items():
             if test_id in failed_by_wrong or not (test["weight"] > 0 or test.get("gate")):
                 continue
@@ -259,20 +329,6 @@ class _Linter:
         path, line = self.folder / "tests.yaml", self.lines.test_line(test_id)
         add = self.findings.error if severe else self.findings.warning
         add(path, line, code, message)
-
-
-def _why(result: TestResult) -> str:
-    """Why a program of the author's own did not pass: nothing needs to be hidden here."""
-    parts = [f"it {STATUS_WORDS[result.status]}"]
-    if result.fault is not None:
-        parts.append(f"{result.fault.type}: {result.fault.message}")
-    elif result.got is not None and result.got.raises is not None:
-        parts.append(f"raised {result.got.raises}")
-    elif result.got is not None and result.got.returns is not None:
-        parts.append(f"returned {shown(result.got.returns)}")
-    elif result.message:
-        parts.append(shown(result.message))
-    return ", ".join(parts)
 
 
 def _listed(ids: list[str]) -> str:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from codify_runner.verdict import TestStatus, Verdict
+from codify_runner.verdict import TestResult, TestStatus, Verdict
 
-from codify_jupyter.problems.findings import Finding, render_findings
+from codify_jupyter.problems.findings import Finding, render_findings, shown
 from codify_jupyter.problems.mutation_lint import MutationReport
+from codify_jupyter.problems.verdict_words import STATUS_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,3 +146,17 @@ class LintSummary:
 
 def _words(status: str) -> str:
     return status.replace("_", " ")
+
+
+def why_not(result: TestResult) -> str:
+    """Why a program of the author's own did not pass: nothing needs to be hidden here."""
+    parts = [f"it {STATUS_WORDS[result.status]}"]
+    if result.fault is not None:
+        parts.append(f"{result.fault.type}: {result.fault.message}")
+    elif result.got is not None and result.got.raises is not None:
+        parts.append(f"raised {result.got.raises}")
+    elif result.got is not None and result.got.returns is not None:
+        parts.append(f"returned {shown(result.got.returns)}")
+    elif result.message:
+        parts.append(shown(result.message))
+    return ", ".join(parts)

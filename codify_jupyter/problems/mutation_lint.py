@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from codify_runner.verdict import Verdict
 
 from codify_jupyter.problems.model import Problem
-from codify_jupyter.problems.mutations import Mutant, mutants_of
+from codify_jupyter.problems.mutations import Mutant, spread_mutants
 from codify_jupyter.problems.tests_document import digest
 
 MAX_MUTANTS = 120
@@ -34,7 +34,7 @@ class MutationReport:
 
     tried: int
     left_out: int
-    """Beyond ``MAX_MUTANTS``."""
+    """Beyond ``MAX_MUTANTS``, or not judged in time."""
     accepted: tuple[Mutant, ...]
     seconds: float
 
@@ -50,29 +50,26 @@ class MutationReport:
         }
 
 
-async def try_mutants(problem: Problem, reference: Verdict, runner: MutantJudge) -> MutationReport:
-    """Judge the mutants of a sound problem's reference.
+async def try_mutants(
+    problem: Problem, reference: Verdict, runner: MutantJudge, within_s: float | None = None
+) -> MutationReport:
+    """Judge the mutants of a sound problem's reference, as far as time allows.
 
     A mutant that runs much longer than the reference does is taken for
     caught, as it would be by the problem's own limits, only later.
     """
     begun = time.perf_counter()
-    found = mutants_of(problem.solution)
-    chosen = _spread(found)
-    quick, whole = _stages(problem.tests_json, reference)
+    end = None if within_s is None else begun + within_s
+    # In a thread: each mutant is a copy of the whole program.
+    chosen, left_out = await asyncio.to_thread(spread_mutants, problem.solution, MAX_MUTANTS, end)
+    untried: set[Mutant] = set()
     alive: list[Mutant] = chosen
-    for tests_json in (quick, whole):
+    for tests_json in _stages(problem.tests_json, reference):
         if tests_json is not None and alive:
-            alive = await _survivors(alive, tests_json, runner)
+            alive = await _survivors(alive, tests_json, runner, end, untried)
     seconds = time.perf_counter() - begun
-    return MutationReport(len(chosen), len(found) - len(chosen), tuple(alive), seconds)
-
-
-def _spread(found: list[Mutant]) -> list[Mutant]:
-    """At most ``MAX_MUTANTS``, from all over the program."""
-    if len(found) <= MAX_MUTANTS:
-        return found
-    return [found[index * len(found) // MAX_MUTANTS] for index in range(MAX_MUTANTS)]
+    tried = len(chosen) - len(untried)
+    return MutationReport(tried, left_out + len(untried), tuple(alive), seconds)
 
 
 def _stages(
@@ -101,12 +98,20 @@ def _with_tests(
 
 
 async def _survivors(
-    mutants: list[Mutant], tests_json: dict[str, Any], runner: MutantJudge
+    mutants: list[Mutant],
+    tests_json: dict[str, Any],
+    runner: MutantJudge,
+    end: float | None,
+    untried: set[Mutant],
 ) -> list[Mutant]:
+    """Those that pass; those that there was no time for are added to ``untried``."""
     turns = asyncio.Semaphore(_AT_A_TIME)
 
     async def lives(mutant: Mutant) -> bool:
         async with turns:
+            if end is not None and time.perf_counter() > end:
+                untried.add(mutant)
+                return False
             verdict = await runner.judge(mutant.code, tests_json)
         counted = [test for test in verdict.tests if test.weight > 0]
         return verdict.fault is None and all(test.status == "passed" for test in counted)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import ast
 import copy
+import itertools
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -52,22 +54,41 @@ class Mutant:
 
 def mutants_of(code: str) -> list[Mutant]:
     """All of them, in order of lines; none for what is not Python. Documentation is let alone."""
+    return spread_mutants(code, None)[0]
+
+
+def spread_mutants(
+    code: str, most: int | None, end: float | None = None
+) -> tuple[list[Mutant], int]:
+    """At most ``most`` of them, from all over the program, and how many changes were left out.
+
+    Each is a copy of the whole program: of a long one no more are made once
+    ``time.perf_counter()`` has reached ``end``.
+    """
     try:
         tree = parse_module(code)
     except UnreadablePythonError:
-        return []
-    nodes = list(_walk(tree))
+        return [], 0
+    changes = [
+        (index, getattr(node, "lineno", 1), change)
+        for index, node in enumerate(_walk(tree))
+        for change in _changes(node)
+    ]
+    total = len(changes)
+    if most is not None and total > most:
+        changes = [changes[index * total // most] for index in range(most)]
     found: dict[str, Mutant] = {}
     plain = ast.unparse(tree)
-    for index, node in enumerate(nodes):
-        for was, now, change in _changes(node):
-            changed = copy.deepcopy(tree)
-            change(list(_walk(changed))[index])
-            text = ast.unparse(ast.fix_missing_locations(changed))
-            if text != plain:
-                line = getattr(node, "lineno", 1)
-                found.setdefault(text, Mutant(line, was, now, text))
-    return sorted(found.values(), key=lambda mutant: mutant.line)
+    for made, (index, line, (was, now, change)) in enumerate(changes):
+        if end is not None and time.perf_counter() > end:
+            changes = changes[:made]
+            break
+        changed = copy.deepcopy(tree)
+        change(next(itertools.islice(_walk(changed), index, None)))
+        text = ast.unparse(ast.fix_missing_locations(changed))
+        if text != plain:
+            found.setdefault(text, Mutant(line, was, now, text))
+    return sorted(found.values(), key=lambda mutant: mutant.line), total - len(changes)
 
 
 def _walk(node: ast.AST) -> Iterator[ast.AST]:

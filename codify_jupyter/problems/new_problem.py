@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import re
 import tempfile
 import uuid
@@ -9,13 +10,14 @@ from pathlib import Path
 
 from codify_jupyter.problems.converting import Converted, convert
 from codify_jupyter.problems.folder_writing import write_folder
+from codify_jupyter.problems.yaml_text import yaml_lines
 
 _PROBLEM = """\
 ---
 codify: 1
 id: {id}
 slug: {slug}
-title: {title}
+{title_line}
 difficulty: easy
 tags: [lists]
 concepts: []
@@ -78,16 +80,27 @@ def {entry}(values):
 }
 
 
+def sound_slug(slug: str) -> bool:
+    """Whether a problem can be called so in addresses and folders."""
+    return re.fullmatch(r"[a-z0-9][a-z0-9-]{0,79}", slug) is not None
+
+
+def sound_entry(entry: str) -> bool:
+    """Whether a function can be called so."""
+    return len(entry) <= 80 and entry.isidentifier() and not keyword.iskeyword(entry)
+
+
 def new_problem(destination: Path, slug: str, *, title: str = "", entry: str = "") -> Converted:
     """Write the problem as a notebook, or into a folder of its own within ``destination``.
 
     Raises:
         ProblemError: when something is there already.
     """
-    words = {
+    words = " ".join(title.split())
+    values = {
         "id": str(uuid.uuid4()),
         "slug": slug,
-        "title": title or slug.replace("-", " ").capitalize(),
+        "title_line": yaml_lines({"title": words or slug.replace("-", " ").capitalize()})[0],
         "entry": entry or _identifier(slug),
     }
     files = {
@@ -99,7 +112,7 @@ def new_problem(destination: Path, slug: str, *, title: str = "", entry: str = "
     }
     with tempfile.TemporaryDirectory(prefix="codify-new-") as temporary:
         folder = Path(temporary) / slug
-        write_folder(folder, {name: text.format_map(words) for name, text in files.items()})
+        write_folder(folder, {name: text.format_map(values) for name, text in files.items()})
         return convert(folder, destination)[0]
 
 

@@ -85,6 +85,15 @@ class RequestBody:
             )
         return value
 
+    def text_map(self, name: str) -> dict[str, str]:
+        """A required object of strings; of their values the reader says what is wrong."""
+        value = self.fields.get(name)
+        if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):
+            raise MalformedRequest(
+                f"`{name}` must be an object whose values are strings.", reason="bad_field"
+            )
+        return value
+
     def optional_text(self, name: str) -> str | None:
         """A string, or None when the field is absent or null."""
         return self.text(name) if self.fields.get(name) is not None else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codify_server.handlers.authoring import ChecksHandler, NewProblemHandler
 from codify_server.handlers.base import CodifyHandler
 from codify_server.handlers.class_view import (
     AtRiskHandler,
@@ -106,6 +107,8 @@ ROUTES: list[tuple[str, type[CodifyHandler]]] = [
     (rf"courses/{SLUG}/questions", InboxHandler),
     (rf"courses/{SLUG}/questions/{_ID}", QuestionHandler),
     (rf"courses/{SLUG}/questions/{_ID}/answers", AnswersHandler),
+    (r"authoring/checks", ChecksHandler),
+    (r"authoring/problems", NewProblemHandler),
 ]
 """Paths under `codify/api/`; groups are the handlers' arguments."""
 

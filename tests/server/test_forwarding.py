@@ -104,6 +104,13 @@ def api(jp_serverapp: Any, jp_fetch: Any) -> Api:
     return Api(jp_fetch)
 
 
+async def test_only_instructors_check_problems_in_a_classroom(api: Api) -> None:
+    assert (await api.get("me")).json["authoring"] is False
+    asked = {"name": "steps", "files": {"problem.md": ""}}
+    answer = await api.stream("authoring/checks", asked)
+    assert (answer.status, answer.json["reason"]) == (403, "not_instructor")
+
+
 async def test_the_whole_way_goes_through_the_students_server(
     api: Api, running_mean: Problem, service: ServiceProcess, jp_serverapp: Any
 ) -> None:

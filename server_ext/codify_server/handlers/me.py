@@ -24,6 +24,7 @@ class MeHandler(CodifyHandler):
                 "user": {"name": who.name, "display_name": who.display_name},
                 "roles": sorted(who.roles),
                 "mode": self.settings["codify_mode"],
+                "authoring": who.may_author,
                 "courses": [asdict(one) for one in sorted(who.enrolments or ())],
                 **parts,
                 "limits": {

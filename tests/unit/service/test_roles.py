@@ -24,6 +24,7 @@ IN_OPTICS = {
     "instructor": 200,
     "stranger-instructor": 404,
 }
+INSTRUCTORS = dict.fromkeys(ROLES, 403) | {"instructor": 200, "stranger-instructor": 200}
 STUDENTS_OWN = dict.fromkeys(ROLES, 404) | {"student": 200}
 
 
@@ -195,6 +196,8 @@ TABLE: list[tuple[str, str, Any, dict[str, int]]] = [
     ),
     # The last: from now on students see it no more.
     ("DELETE", "courses/optics/sets/optics-1/publication", None, taught(204)),
+    ("POST", "authoring/checks", {"name": "steps", "files": {"problem.md": ""}}, INSTRUCTORS),
+    ("POST", "authoring/problems", {"slug": "steps", "form": "folder"}, INSTRUCTORS),
     # Writes through the contents of a Jupyter server: there is none here.
     ("POST", f"problems/{OPEN}/notebook", None, dict.fromkeys(ROLES, 404)),
 ]
