@@ -2,6 +2,7 @@ import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
 import { ISignal, Signal } from '@lumino/signaling';
 
+import type { CheckEvent, IWritten } from './authoring/wire';
 import { asCodifyError, CodifyError, Patience, refusal } from './failure';
 import { IServerEvent, readEvents } from './sse';
 import * as Wire from './wire';
@@ -166,6 +167,24 @@ export class CodifyClient {
     return this.json('POST', path, question);
   }
 
+  /** Check a problem that is being written: event by event. */
+  check(
+    written: IWritten,
+    signal?: AbortSignal
+  ): AsyncGenerator<CheckEvent, void> {
+    return this._events<CheckEvent>('authoring/checks', written, signal);
+  }
+
+  /** The files of a small problem to begin with, by name. */
+  async draft(request: {
+    slug: string;
+    form: 'folder' | 'notebook';
+    title?: string;
+    entry?: string;
+  }): Promise<{ [name: string]: string }> {
+    return (await this.json('POST', 'authoring/problems', request)).files;
+  }
+
   /** One request and its JSON answer. */
   async json(
     method: string,
@@ -213,11 +232,11 @@ export class CodifyClient {
     }
   }
 
-  private async *_events(
+  private async *_events<T = Wire.CodifyEvent>(
     path: string,
     body: unknown,
     signal?: AbortSignal
-  ): AsyncGenerator<Wire.CodifyEvent> {
+  ): AsyncGenerator<T, void> {
     const patience = new Patience(this._timeoutMs, signal);
     try {
       const response = await this._request(path, {
@@ -231,7 +250,7 @@ export class CodifyClient {
         response.body!,
         this._silenceMs
       )) {
-        yield { event, data } as Wire.CodifyEvent;
+        yield { event, data } as T;
         if (event === 'done') {
           return;
         }

@@ -2,6 +2,7 @@ import { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 import { answers } from './plugins/answers';
 import { classView } from './plugins/classview';
+import { authoring } from './plugins/authoring';
 import { judging } from './plugins/judging';
 import { liveTests } from './plugins/livetests';
 import { deepLink, opening } from './plugins/opening';
@@ -24,7 +25,8 @@ const plugins: JupyterFrontEndPlugin<any>[] = [
   status,
   liveTests,
   answers,
-  classView
+  classView,
+  authoring
 ];
 
 export default plugins;

@@ -98,6 +98,10 @@ export namespace CommandIDs {
   export const stop = 'codify:stop';
   export const nextFailing = 'codify:next-failing-test';
   export const askHint = 'codify:ask-hint';
+  /** For authors: checks the problem that is in front, or the one in the panel. */
+  export const checkProblem = 'codify:check-problem';
+  /** For authors. Args: `cwd`. */
+  export const newProblem = 'codify:new-problem';
   export const toggleLive = 'codify:toggle-live-tests';
   /** Args: `course` (a slug). */
   export const openClass = 'codify:open-class';

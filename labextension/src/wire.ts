@@ -35,6 +35,8 @@ export interface IMe {
   user: { name: string; display_name: string };
   roles: string[];
   courses?: IEnrolment[];
+  /** Whether the caller may check problems. */
+  authoring?: boolean;
   tutor: { provider: 'builtin' | 'llm'; label: string };
   runner: { state: 'starting' | 'ready' | 'failed'; sealed?: boolean };
   database: { state: 'starting' | 'ready' | 'failed' };

@@ -7,6 +7,7 @@ import { Debouncer } from '@lumino/polling';
 
 import { Observable } from '../model/observable';
 import { INotebookBinding, IWorkspaceModel } from '../tokens';
+import { holdsHeader } from '../authoring/detect';
 import {
   belongsTo,
   ICell,
@@ -119,12 +120,14 @@ export class NotebookBinding extends Observable implements INotebookBinding {
   }
 
   private get _cells(): ICell[] {
-    return [...(this._panel?.model?.cells ?? [])].map(Private.cell);
+    const cells = [...(this._panel?.model?.cells ?? [])].map(Private.cell);
+    // In an author's notebook the directives say what a cell is for.
+    return holdsHeader(cells) ? [] : cells;
   }
 
   private get _active(): ICell | null {
-    const model = this._panel?.content.activeCell?.model;
-    return model ? Private.cell(model) : null;
+    const id = this._panel?.content.activeCell?.model.id;
+    return this._cells.find(cell => cell.id === id) ?? null;
   }
 
   private _onCurrentChanged(): void {
