@@ -83,6 +83,7 @@ class Conversations:
         self._catalogue = catalogue
         self._limits = limits
         self._live: dict[int, Exchange] = {}
+        self._ending: set[asyncio.Task[None]] = set()
         self._forgetting: asyncio.Task[None] | None = None
 
     async def ask(self, who: Principal, slug: str, text: str, code: str | None) -> Exchange:
@@ -245,6 +246,7 @@ class Conversations:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*self._ending, return_exceptions=True)
 
     async def _forget_daily(self) -> None:
         while True:
@@ -307,10 +309,12 @@ class Conversations:
                         },
                     )
         finally:
-            for task in (writing, leaving):
-                task.cancel()
-            await asyncio.gather(writing, leaving, return_exceptions=True)
-            await asyncio.shield(self._finish(exchange, pieces, state))
+            # A task of its own: who leaves may also press Stop, and a second cancellation
+            # must not keep the answer from being stored.
+            ending = asyncio.create_task(self._end(exchange, pieces, state, writing, leaving))
+            self._ending.add(ending)
+            ending.add_done_callback(self._ending.discard)
+            await asyncio.shield(ending)
 
     async def _write(
         self,
@@ -349,6 +353,14 @@ class Conversations:
                 tell(Reply(f"\n\n*{admission.note}*", "builtin"))
         finally:
             await asyncio.shield(self.access.record(call, admission, message_id=exchange.answer.id))
+
+    async def _end(
+        self, exchange: Exchange, pieces: list[Reply], state: State, *tasks: asyncio.Future[Any]
+    ) -> None:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._finish(exchange, pieces, state)
 
     async def _finish(self, exchange: Exchange, pieces: list[Reply], state: State) -> None:
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from codify_jupyter.model_access import Admission, ModelAccess
 from codify_jupyter.policy import Policies
@@ -33,6 +33,7 @@ class Explanation:
         self._access = ModelAccess(database, tutor)
         self._tutor = tutor
         self._writing: dict[int, tuple[int, asyncio.Task[None]]] = {}
+        self._ending: set[asyncio.Task[None]] = set()
 
     async def first_hint(self, work: Work, verdict: Verdict) -> Hint | None:
         """The offline hint; None where the tutor is off or there is nothing to explain."""
@@ -103,12 +104,13 @@ class Explanation:
                     log.warning("the model gave no hint: %s", writing.exception())
         finally:
             del self._writing[message.id]
-            for task in (writing, leaving):
-                task.cancel()
-            await asyncio.gather(writing, leaving, return_exceptions=True)
-            await asyncio.shield(
-                self._finish(work, message, "".join(pieces), state, call, admission)
+            # A task of its own: a second cancellation must not keep the text from being stored.
+            ending = asyncio.create_task(
+                self._end(work, message, pieces, state, call, admission, writing, leaving)
             )
+            self._ending.add(ending)
+            ending.add_done_callback(self._ending.discard)
+            await asyncio.shield(ending)
 
     async def _write(
         self, work: Work, message: Message, pieces: list[str], told: AsyncIterator[str]
@@ -118,6 +120,21 @@ class Explanation:
                 work.events.emit("hint", {"message": message_json(message)})
             pieces.append(piece)
             work.events.emit("hint", {"message_id": message.id, "delta": piece})
+
+    async def _end(
+        self,
+        work: Work,
+        message: Message,
+        pieces: list[str],
+        state: State,
+        call: ModelCall,
+        admission: Admission,
+        *tasks: asyncio.Future[Any],
+    ) -> None:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._finish(work, message, "".join(pieces), state, call, admission)
 
     async def _finish(
         self,
