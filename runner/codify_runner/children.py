@@ -39,7 +39,7 @@ Taker = Callable[[bytes], bool]
 
 def dump_ahead(seconds: float) -> float:
     """How long before its deadline a child that has ``seconds`` is asked where it is."""
-    return min(_DUMP_AHEAD_S, seconds / 5)
+    return min(_DUMP_AHEAD_S, seconds / 3)
 
 
 class Series:

@@ -21,7 +21,7 @@ from codify_runner.failures import DeadlineError
 from codify_runner.literals import Call
 from codify_runner.recordings import MOST_TURNS, Recording, Turn
 from codify_runner.reports import clean
-from codify_runner.session import Session, TestEndedError
+from codify_runner.session import BIG_FRAME, Session, TestEndedError
 
 _REPORTS_KEPT = 50
 
@@ -76,7 +76,7 @@ class Exchange:
                 return True
             turn = recording.turns[series.place]
             self._last_question = turn.question
-            checked = self._checked(answer)
+            checked = await self._checked(answer)
             self._hear(answer, checked)
             if wire.frame(checked) != wire.frame(turn.checked):
                 before = recording.turns[: series.place]
@@ -129,7 +129,7 @@ class Exchange:
             return
 
         def from_student(frame: bytes) -> bool:
-            if not self._students_turn:
+            if not self._students_turn or len(frame) > BIG_FRAME:
                 return False
             try:
                 answer = wire.message_in(frame)
@@ -176,7 +176,7 @@ class Exchange:
             answer = await self._student.receive(left, ahead=left)
         except CHILD_ERRORS as error:
             raise self._ended(error) from None
-        checked = self._checked(answer)
+        checked = await self._checked(answer)
         self._keep(answer, checked)
         return checked
 
@@ -222,15 +222,16 @@ class Exchange:
         limits, faults = self._session.plan.limits, self._session.faults
         return TestEndedError(endings.of_error(error, limits, faults, self._seconds))
 
-    def _checked(self, answer: dict[str, Any]) -> dict[str, Any]:
+    async def _checked(self, answer: dict[str, Any]) -> dict[str, Any]:
         if "too_large" in answer:
             raise TestEndedError(endings.of_size(answer["too_large"]))
         try:
-            checked = checked_answer(answer)
+            if self._student.last_size > BIG_FRAME:
+                return await asyncio.to_thread(checked_answer, answer)
+            return checked_answer(answer)
         except FORM_ERRORS:
             self._student.kill()
             raise self._session.garbled() from None
-        return checked
 
     def _hear(self, answer: dict[str, Any], checked: dict[str, Any]) -> None:
         self._session.learn(checked)

@@ -27,7 +27,8 @@ Acquire = Callable[[frozenset[str], int, Part], Awaitable[Child]]
 LONGEST_SUBMISSION_S = 60.0
 SHORTEST_SUBMISSION_S = 2.0
 _MOST_TIMEOUTS = 3
-_BIG_FRAME = 64 << 10
+BIG_FRAME = 64 << 10
+"""Bytes of an answer from which on it is looked at beside the loop."""
 _MOST_CLASSES = 500
 
 
@@ -250,6 +251,8 @@ class Session:
         message = ""
         if fault.type == "RecursionError":
             message = "The function called itself too many times. Does it ever stop?"
+        elif fault.type == "SystemExit" and self.plan.script:
+            message = "Your program said by its exit code that it failed: only 0 means success."
         elif fault.type in ("SystemExit", "KeyboardInterrupt"):
             message = "Your code ended the whole program instead of returning a result."
         return Ending("error", message, fault)
@@ -276,7 +279,7 @@ class Session:
         return TestEndedError(endings.of_error(error, self.plan.limits, self.faults, seconds))
 
     def _kept(self, child: Child, answer: dict[str, Any]) -> dict[str, Any]:
-        self._heavy = child.last_size > _BIG_FRAME
+        self._heavy = child.last_size > BIG_FRAME
         if "too_large" in answer:
             raise TestEndedError(endings.of_size(answer["too_large"]))
         return answer

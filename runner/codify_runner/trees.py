@@ -6,9 +6,11 @@ import json
 from typing import Any
 
 from codify_runner import arrays
+from codify_runner.reports import clean
 from codify_runner.wire import Tree
 
 MAX_TEXT = 2000
+_MAX_NAME = 80
 _ARRAYS = (arrays.ARRAY, arrays.TABLE, arrays.SERIES)
 _BRACKETS = {"t": ("(", ")"), "s": ("{", "}"), "z": ("frozenset({", "})")}
 _canonical_json = json.JSONEncoder(
@@ -129,11 +131,11 @@ def _write_tagged(tag: str, content: Any, parts: list[str], left: list[int]) -> 
     elif tag in _ARRAYS:
         _write_array(tag, content, parts, left)
     elif tag == "h":
-        _put(f"<{content[1]}>", parts, left)
+        _put(f"<{clean(content[1], _MAX_NAME)}>", parts, left)
     elif tag == "g":
         _put(content, parts, left)
     else:
-        _put(f"<{content}>", parts, left)
+        _put(f"<{clean(content, _MAX_NAME)}>", parts, left)
 
 
 def _write_items(

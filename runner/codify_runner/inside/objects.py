@@ -19,6 +19,8 @@ from codify_runner.inside.faults import fault
 from codify_runner.inside.standins import SPECIAL
 
 _LARGE_ARGUMENTS = 2000
+# Not by `error.args`: the class may have put anything there.
+_arguments_of = BaseException.__dict__["args"].__get__
 MUTABLE = (list, dict, set, bytearray)
 _BUILTIN_CLASSES = {
     name: value for name, value in vars(builtins).items() if isinstance(value, type)
@@ -241,9 +243,12 @@ class Objects:
 
     def _raised(self, error: BaseException, *, with_locals: bool) -> dict[str, Any]:
         report = fault(error, with_locals=with_locals)
-        arguments = self.tree(tuple(error.args))
-        if len(wire.frame(arguments)) < _LARGE_ARGUMENTS:
-            report["args"] = arguments
+        try:
+            arguments = self.tree(_arguments_of(error))
+            if len(wire.frame(arguments)) < _LARGE_ARGUMENTS:
+                report["args"] = arguments
+        except wire.TooLargeError:
+            pass  # its message has to do
         if builtin_class_name(type(error)) is None:
             report["class"] = self._handle(type(error))["h"][0]
             report["object"] = self._number(error)

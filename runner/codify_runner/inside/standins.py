@@ -2,8 +2,9 @@
 
 So that a result cannot pretend to be the expected one, an object that student code *returned*
 does not compare, compute or answer questions with plain values: it equals none of them. An
-object that the test itself made (by calling a class) behaves as its class says, and so do sums
-and the like of it.
+object that the test itself made (by calling a class, or a function of the class that gives an
+instance of just this class) behaves as its class says, and so do sums and the like of it that are
+of the same class.
 """
 
 from __future__ import annotations
@@ -18,7 +19,11 @@ if TYPE_CHECKING:
 
 # Methods whose answer is the verdict. An object with a `startswith` that is always true must not
 # pass for a str.
-_TELLING = frozenset({"startswith", "endswith", "issubset", "issuperset", "isdisjoint"})
+_TELLING_NAMES = """
+startswith endswith issubset issuperset isdisjoint isalnum isalpha isascii isdecimal isdigit
+isidentifier islower isnumeric isprintable isspace istitle isupper is_integer
+"""
+_TELLING = frozenset(_TELLING_NAMES.split())
 _BINARY = {
     "add": "add",
     "sub": "sub",
@@ -81,7 +86,7 @@ class RemoteType(type):
 
     def __call__(cls, *arguments: Any, **keywords: Any) -> Any:
         """Make an instance, in the student's child."""
-        return cls._remote.made("call", cls, *arguments, **keywords)
+        return cls._remote.made((cls,), "call", cls, *arguments, **keywords)
 
     def __getattr__(cls, name: str) -> Any:
         if name in ("_remote", "_number"):
@@ -89,7 +94,7 @@ class RemoteType(type):
         _check_within_reach(name, cls.__name__)
         value = cls._remote.apply("getattr", cls, name)
         # A class method that makes instances counts as calling the class.
-        return cls._remote.maker(value)
+        return cls._remote.maker(cls, value)
 
     def __setattr__(cls, name: str, value: Any) -> None:
         cls._remote.apply("setattr", cls, name, value)
@@ -212,12 +217,16 @@ def identity(value: Any) -> Any:
 # --------------------------------------------------------- special methods, added by need
 
 
+def _kinds_made(*operands: Any) -> tuple[type, ...]:
+    """Classes of the operands that the test made: a result of theirs counts as made, too."""
+    return tuple(type(operand) for operand in operands if getattr(operand, "_made", False))
+
+
 def _binary(function: str) -> Callable[[Any, Any], Any]:
     def method(self: Any, other: Any) -> Any:
         if not self._may_meet(other):
             return NotImplemented
-        made = self._made or getattr(other, "_made", False)
-        return self._remote.apply_as(made, function, self, other)
+        return self._remote.made(_kinds_made(self, other), function, self, other)
 
     return method
 
@@ -226,7 +235,7 @@ def _reflected(function: str) -> Callable[[Any, Any], Any]:
     def method(self: Any, other: Any) -> Any:
         if not self._may_meet(other):
             return NotImplemented
-        return self._remote.apply_as(self._made, function, other, self)
+        return self._remote.made(_kinds_made(self, other), function, other, self)
 
     return method
 
@@ -240,7 +249,8 @@ def _comparison(function: str) -> Callable[[Any, Any], Any]:
 
 def _unary(function: str) -> Callable[[Any], Any]:
     def method(self: Any) -> Any:
-        value = self._remote.apply_as(self._made and function in _SIGNS, function, self)
+        kinds = _kinds_made(self) if function in _SIGNS else ()
+        value = self._remote.made(kinds, function, self)
         if function == "enter" and getattr(value, "_object_number", None) == self._object_number:
             return self
         return value

@@ -13,6 +13,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import platform
 import resource
 import select
 import signal
@@ -62,6 +63,7 @@ def _confine(options: dict[str, Any]) -> dict[str, Any]:
     spaces = [] if "namespaces" in without else namespaces.permitted()
     if spaces:
         namespaces.enter(spaces)
+        vars(platform)["_uname_cache"] = None  # it holds the machine's name
         protections["namespaces"] = " ".join(spaces)
         _become_first_process()
     was_root = os.getuid() == 0

@@ -6,6 +6,7 @@ Kernel interface: ``unshare(2)``, ``pivot_root(2)``, ``user_namespaces(7)``.
 from __future__ import annotations
 
 import os
+import socket
 from pathlib import Path
 
 from codify_runner.sandbox import libc
@@ -20,6 +21,7 @@ _NEW = {
     "pid": 0x20000000,
     "network": 0x40000000,
 }
+_HOST_NAME = "codify"
 _MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_RDONLY = 2, 4, 8, 1
 _MS_BIND, _MS_REMOUNT = 4096, 32
 _MS_REC, _MS_PRIVATE = 16384, 1 << 18
@@ -35,6 +37,8 @@ def _try(names: list[str]) -> None:
         Path("/proc/self/setgroups").write_text("deny")
         Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1")
         Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1")
+    if "uts" in names:
+        socket.sethostname(_HOST_NAME)  # the new space begins with the machine's
 
 
 def permitted() -> list[str]:

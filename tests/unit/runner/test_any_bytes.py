@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import struct
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -96,4 +98,21 @@ def test_any_bytes(judge: Any, data: bytes, moment: str) -> None:
     assert verdict.status != "accepted"
     assert verdict.score == 0
     assert len(verdict.tests) == 3
-    assert len(repr(verdict)) < 100_000
+    text = json.dumps(asdict(verdict), ensure_ascii=False)
+    assert len(text) < 100_000
+    text.encode()  # no surrogate among it, which no database takes
+    assert not re.search(r"\\u00[01]|[\u202a-\u202e]", text)
+
+
+@pytest.mark.parametrize("tag", ["o", "s"])
+def test_names_of_types_are_cleaned(judge: Any, tag: str) -> None:
+    name = "\ud800\u202e\x1b[31m" + "x" * 9
+    tree = {"o": name} if tag == "o" else {"s": [{"o": name}]}
+    frame = json.dumps({"value": tree, "after": {"x": tree}}).encode()
+    data = struct.pack("<I", len(frame)) + frame
+    verdict = judge(f"import os\ndef f(x):\n    os.write(3, {data!r})\n    while True: pass\n")
+    shown = json.dumps(asdict(verdict.tests[2]), ensure_ascii=False)
+    assert verdict.tests[2].got is not None
+    assert "?[31mxxxxxxxxx" in shown
+    assert "\u202e" not in shown
+    shown.encode()

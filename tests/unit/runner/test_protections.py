@@ -31,3 +31,11 @@ def test_each_gap_is_named(change: dict[str, Any], said: list[str]) -> None:
 async def test_a_layer_left_out_is_a_gap() -> None:
     async with Runner(spares=0, without=frozenset({"landlock", "namespaces"})) as runner:
         assert [gap.partition(":")[0] for gap in runner.gaps] == ["No Landlock", "No namespaces"]
+
+
+async def test_the_name_of_the_machine_is_hidden_by_a_namespace(document: Any, call: Any) -> None:
+    code = "import os, platform\ndef f(): return os.uname().nodename, platform.node()"
+    async with Runner(spares=0) as runner:
+        if runner.protections["namespaces"]:
+            verdict = await runner.judge(code, document(call("f()", "('codify', 'codify')")))
+            assert verdict.status == "accepted", verdict.tests

@@ -60,6 +60,12 @@ async def test_ways_to_be_wrong(
     assert (fault.type if fault else None) == kind
 
 
+@pytest.mark.parametrize("code", ["import sys\nsys.exit(3)", "raise SystemExit('no')"])
+async def test_an_exit_code_is_explained(runner: Runner, sums: Any, code: str) -> None:
+    verdict = await runner.judge(code, sums)
+    assert "only 0 means success" in verdict.tests[0].message
+
+
 async def test_complaints_are_shown_but_not_compared(runner: Runner, sums: Any) -> None:
     code = "import sys\nprint('debug', file=sys.stderr)\nprint(sum(map(int, input().split())))"
     verdict = await runner.judge(code, sums)

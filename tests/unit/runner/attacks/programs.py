@@ -313,7 +313,7 @@ KERNEL = [
         "every system call that is not on the list",
         "failed",
         "answered = {answered}\n"
-        "for number in range(470):\n"
+        "for number in range(520):\n"
         # uretprobe and uprobe pass every filter; called by hand they kill the caller.
         "    if number in answered or number in (335, 336): continue\n"
         "    try: syscall(number, 0, 0, 0, 0, 0, 0)\n"
@@ -458,7 +458,83 @@ RESOURCES = [
     _body("close every descriptor", "error", "os.closerange(0, 64)"),
 ]
 
-ATTACKS = FILES + PROCESSES + KERNEL + RESOURCES
+MORE_RESOURCES = [
+    _body(
+        "many threads at work",
+        "timeout",
+        "import hashlib, threading\n"
+        "work = lambda: hashlib.pbkdf2_hmac('sha256', b'x', b'y', 10 ** 9)\n"
+        "for _ in range(8): threading.Thread(target=work).start()\n"
+        "work()",
+    ),
+    _body(
+        "a dump every millisecond",
+        "output or timeout",
+        "import faulthandler\nfaulthandler.dump_traceback_later(0.001, repeat=True, file=1)\nwhile True: pass",
+    ),
+    _body(
+        "full buffers in the kernel",
+        "failed",
+        "import socket\npairs = []\n"
+        "try:\n    while True: pairs.append(socket.socketpair())\n"
+        "except OSError: pass\n"
+        "sent = 0\n"
+        "for a, b in pairs:\n    for end in (a, b):\n        end.setblocking(False)\n"
+        "        try:\n            while True: sent += end.send(bytes(65536))\n"
+        "        except OSError: pass\n"
+        "return 'breach' if sent > 64 << 20 else 'held'",
+    ),
+    _body(
+        "a frame byte by byte",
+        "timeout",
+        "import struct, time\nframe = struct.pack('<I', 10 ** 6) + b'{{}}' * 9\n"
+        "for byte in frame:\n    os.write(3, bytes([byte]))\n    time.sleep(0.1)",
+    ),
+    _body(
+        "signals amid the runner's own work",
+        "error or timeout or failed",
+        "import signal\n"
+        "def interrupt(*_): raise KeyboardInterrupt\n"
+        "signal.signal(signal.SIGALRM, interrupt)\n"
+        "signal.setitimer(signal.ITIMER_REAL, 0.0005, 0.0005)\n"
+        "return list(range(20000))",
+    ),
+    _body(
+        "another channel in the place of the runner's",
+        "error or timeout",
+        "import socket\nkept = os.dup(3)\na, b = socket.socketpair()\nos.dup2(a.fileno(), 3)\n"
+        "os.write(kept, b'\\x02\\0\\0\\0{{}}')\nwhile True: b.recv(99)",
+    ),
+    _body(
+        "a result that is slow to hash",
+        "output or failed or timeout",
+        "return {n * (2 ** 61 - 1): n for n in range(3000)}",
+    ),
+    _body(
+        "an exception that is slow to show",
+        "timeout",
+        "class Slow(Exception):\n    def __str__(self):\n        while True: pass\nraise Slow",
+    ),
+]
+MORE_SECRETS = [
+    _body(
+        "what the first process was told",
+        "failed",
+        "import sys\n"
+        "told = [*sys.argv, *sys.orig_argv, *map(str, vars(sys.flags).items() if hasattr(sys.flags, '__dict__') else [])]\n"
+        "return 'breach' if '{environment}' in repr(told) or '{folder}' in repr(told) else 'held'",
+    ),
+    _body(
+        "the last submission's code in memory",
+        "failed",
+        "import gc\n"
+        "marks = ['only_in_the_' + 'submission_before']\n"
+        "seen = [o for o in gc.get_objects() if type(o) is dict and marks[0] in o]\n"
+        "return 'breach' if seen else 'held'",
+    ),
+]
+
+ATTACKS = FILES + PROCESSES + KERNEL + RESOURCES + MORE_RESOURCES + MORE_SECRETS
 
 
 # The right answer is "x7q" for 1 and something else for every other argument; student code
@@ -605,5 +681,167 @@ FORGERIES = [
     Attack("an exception as the answer", "", "def f(x): raise AssertionError('x7q')"),
     Attack(
         "an exception named passed", "", "def f(x): raise type('passed', (BaseException,), {})()"
+    ),
+]
+
+
+class Forgery(NamedTuple):
+    """A program that tries to pass one test of kind ``code``, which nobody can by right."""
+
+    name: str
+    test: str
+    code: str
+
+
+_SEND = "import os, struct\ndef send(b):\n    os.write(3, struct.pack('<I', len(b)) + b)\n"
+_LIAR = "class Liar:\n    def __eq__(self, other): return True\n    def __add__(self, o): return self\n    __radd__ = __add__\n"
+_THING = "class Thing: pass\n"
+
+# Where a test's own code talks to the program.
+CONVERSATIONS = [
+    Forgery(
+        "claims that an argument came back, which the test trusts",
+        "thing = Thing()\nassert f(thing) == 5",
+        _SEND + "class Thing:\n    def __eq__(self, other): return True\n"
+        'def f(x):\n    send(b\'{"value":null,"same":1,"after":[]}\')\n'
+        '    while True:\n        os.read(3, 65536)\n        send(b\'{"value":true,"after":[]}\')\n',
+    ),
+    Forgery(
+        "a function of the class gives what equals everything",
+        "assert Thing.area(4) == 8",
+        _LIAR
+        + "class Thing:\n    @staticmethod\n    def area(x): return Liar()\ndef f(x): return 0",
+    ),
+    Forgery(
+        "an operator gives what equals everything",
+        "assert Thing() @ Thing() == 6 or 6 == Thing() @ Thing()",
+        _LIAR + "class Thing:\n    def __matmul__(self, o): return Liar()\ndef f(x): return 0",
+    ),
+    Forgery(
+        "an operator gives a subclass that equals everything",
+        "assert Thing() + Thing() == 6",
+        "class Thing:\n    def __add__(self, o): return Liar()\n"
+        "class Liar(Thing):\n    def __eq__(self, o): return True\ndef f(x): return 0",
+    ),
+    Forgery(
+        "making one gives another that equals everything",
+        "assert Thing(3) == 6",
+        "class Thing:\n    def __new__(cls, *a): return object.__new__(Liar)\n"
+        "class Liar(Thing):\n    def __eq__(self, o): return True\ndef f(x): return 0",
+    ),
+    Forgery(
+        "a size that equals everything",
+        "assert abs(Thing()) == 6",
+        _LIAR + "class Thing:\n    def __abs__(self): return Liar()\ndef f(x): return 0",
+    ),
+    Forgery(
+        "says yes to every question",
+        "assert f(1).isdigit() and f(2).is_integer()",
+        _THING + "class Yes:\n    isdigit = is_integer = lambda self: True\ndef f(x): return Yes()",
+    ),
+    Forgery(
+        "reads what is expected out of a callback's complaint",
+        "def check(x): assert x == 4217\nassert f(check) == 4217",
+        "import re\n"
+        + _THING
+        + "def f(check):\n    try: check(0)\n    except AssertionError as e:\n"
+        "        return int(re.findall(r'\\d+', str(e))[-1])",
+    ),
+    Forgery(
+        "describes its class as a kind of int",
+        "assert isinstance(f(1), int)",
+        _SEND
+        + _THING
+        + 'def f(x):\n    send(b\'{"value":{"h":[7,"x",8]},"classes":[[8,{"name":"int","bases":[{"h":[0,"int",0]}],'
+        '"special":["__eq__","__class__"],"doc":""}]],"after":[]}\')\n    while True: pass\n',
+    ),
+    Forgery(
+        "skips the test",
+        "import unittest\nclass T(unittest.TestCase):\n    def test(self): self.assertEqual(f(1), 2)",
+        "import unittest\n" + _THING + "def f(x): raise unittest.SkipTest('not today')",
+    ),
+    Forgery(
+        "skips the test as pytest would",
+        "def test_it(): assert f(1) == 2",
+        _THING
+        + "class Skipped(Exception): pass\nSkipped.__module__ = 'codify_runner.inside.asserts'\ndef f(x): raise Skipped",
+    ),
+    Forgery(
+        "goes on as if the test were another",
+        "assert f(1) == 2",
+        _THING
+        + "class DivergedError(BaseException): pass\nDivergedError.__module__ = 'codify_runner.inside.tester'\ndef f(x): raise DivergedError",
+    ),
+    Forgery(
+        "raises what the test waits for, from outside",
+        "with raises(ZeroDivisionError): f(1)\nassert f(2) == 3",
+        _THING + "def f(x): raise ZeroDivisionError",
+    ),
+    Forgery(
+        "text without end",
+        "assert str(f(1)) == 'right'",
+        _SEND
+        + _THING
+        + 'def f(x):\n    while True:\n        send(b\'{"value":{"h":[7,"x",0]},"after":[]}\')\n        os.read(3, 65536)\n',
+    ),
+    Forgery(
+        "calls back without end",
+        "assert f(lambda: 1) == 2",
+        _THING + "def f(g):\n    while True: g()",
+    ),
+    Forgery(
+        "an exception with what is no argument",
+        "with raises(ValueError) as info: f(1)\nassert info.value.args == (7,)",
+        _LIAR
+        + _THING
+        + "class E(ValueError):\n    args = property(lambda self: (7,))\ndef f(x): raise E(Liar())",
+    ),
+    Forgery(
+        "the reference's answer, found in memory",
+        "assert f(1) == 'reference-' + str(77)",
+        "import gc, re\n" + _THING + "def f(x):\n"
+        "    seen = gc.get_objects()\n"
+        "    for o in seen + [r for o in seen for r in gc.get_referents(o)]:\n"
+        "        if type(o) is str and (found := re.search(r'reference-\\d+', o)): return found[0]",
+    ),
+]
+
+# Programs against a property and generated calls, both with a reference that they cannot know.
+LAWS = [
+    Attack(
+        "turns examples down as hypothesis would",
+        "",
+        "class UnsatisfiedAssumption(Exception): pass\ndef f(n): raise UnsatisfiedAssumption",
+    ),
+    Attack(
+        "turns half of them down, under hypothesis's own name",
+        "",
+        "class UnsatisfiedAssumption(Exception): pass\nUnsatisfiedAssumption.__module__ = 'hypothesis.errors'\n"
+        "def f(n):\n    if n % 2: raise UnsatisfiedAssumption\n    return 0",
+    ),
+    Attack(
+        "says that the property is used wrongly",
+        "",
+        "class InvalidArgument(TypeError): pass\ndef f(n): raise InvalidArgument('no')",
+    ),
+    Attack(
+        "reads the next question",
+        "",
+        "import os\nahead = []\ndef f(n):\n    os.set_blocking(3, False)\n"
+        "    try: ahead.append(os.read(3, 65536))\n    except OSError: pass\n    os.set_blocking(3, True)\n"
+        "    return 8 if not ahead else ahead[-1]",
+    ),
+    Attack(
+        "answers before it is asked",
+        "",
+        "import os, struct, threading\n"
+        "def pour():\n    n = 0\n    while True:\n"
+        "        b = b'{\"value\":%d,\"after\":[]}' % (n % 1000)\n        os.write(3, struct.pack('<I', len(b)) + b)\n        n += 1\n"
+        "threading.Thread(target=pour, daemon=True).start()\ndef f(n): return 1",
+    ),
+    Attack(
+        "gives back what it was given",
+        "",
+        "import os\ndef f(n):\n    os.write(3, b'\\0')\n    return n",
     ),
 ]

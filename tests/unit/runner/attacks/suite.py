@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib.util
 import json
 import os
 import re
@@ -14,13 +15,21 @@ import socket
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from codify_runner import Runner
+from codify_runner import Runner, Verdict
 from codify_runner.sandbox import seccomp, syscalls
 from honest import PROGRAMS  # type: ignore[import-not-found]  # lies beside
-from programs import ATTACKS, FORGERIES, Attack  # type: ignore[import-not-found]  # lies beside
+from programs import (  # type: ignore[import-not-found]  # lies beside
+    ATTACKS,
+    CONVERSATIONS,
+    FORGERIES,
+    LAWS,
+    Attack,
+    Forgery,
+)
 
 # As in the kernel's syscall_64.tbl and asm-generic/unistd.h.
 _X86_64 = {
@@ -60,6 +69,30 @@ _FORGERY = _document(
         {"call": "f(2)", "expect": {"returns": "'x7q2'"}},
     ],
 )
+_LAW = """
+import random
+def numbers(rng): return [rng.randint(0, 999)], {}
+def law(f, given, st):
+    @given(st.integers(0, 999))
+    def check(n): assert f(n) == (n * 7919 + 13) % 1009
+    return check
+"""
+_PROPERTY = {"kind": "property", "spec": {"property": "checks:law", "max_examples": 30}}
+_LAWS = _document(
+    "f",
+    [
+        # The Python of an ordinary user may have no hypothesis.
+        *([_PROPERTY] if importlib.util.find_spec("hypothesis") else []),
+        {"kind": "generated", "spec": {"generate": "checks:numbers", "n": 10, "seed": 3}},
+        {"kind": "code", "spec": {"code": "assert f(5) == (5 * 7919 + 13) % 1009"}},
+    ],
+) | {
+    "sources": {
+        "checks": _LAW,
+        "solution": "def f(n): return (n * 7919 + 13) % 1009  # reference-1",
+    },
+    "limits": {"time_s": 0.5},
+}
 _HONEST = _document("f", [{"call": "f()", "expect": {"returns": "'fine'"}}])
 _HEALTH = _document("f", [{"call": "f(20)", "expect": {"returns": "21"}}])
 
@@ -157,6 +190,16 @@ def _children() -> set[int]:
     return found
 
 
+def _is_harmless(verdict: Verdict) -> bool:
+    """Whether its texts can be stored and shown: no surrogates, no control characters."""
+    text = json.dumps(asdict(verdict), ensure_ascii=False).replace("\\n", "").replace("\\t", "")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return text.replace("\\\\", "").isprintable() and "\\u00" not in text
+
+
 class Suite:
     """All programs against one runner."""
 
@@ -173,6 +216,8 @@ class Suite:
         returned = (test.got.returns or "") if test.got else ""
         if verdict.status == "accepted" or "breach" in returned or _SECRET in repr(verdict):
             self.breaches.append(f"{attack.name}: {test}")
+        elif not _is_harmless(verdict):
+            self.breaches.append(f"{attack.name}: text that is not for a screen: {test}")
         elif test.status not in attack.outcome.split(" or "):
             self.surprises.append(f"{attack.name}: {test.status}, not {attack.outcome}: {test}")
         await self._look(attack)
@@ -183,14 +228,33 @@ class Suite:
             self.breaches.append(f"{forgery.name}: {verdict.tests}")
         await self._look(forgery)
 
+    async def talk(self, forgery: Forgery) -> None:
+        """Without and with a reference, which answers something else than the program can."""
+        test = {"kind": "code", "spec": {"code": forgery.test}, "timeout_s": 0.5}
+        for sources in ({}, {"solution": "class Thing: pass\ndef f(*x): return 'reference-77'"}):
+            tests = _document("names:[class:Thing, f]", [test]) | {"sources": sources}
+            await self.runner.prepare(tests)
+            verdict = await self.runner.judge(forgery.code, tests)
+            if verdict.tests[0].status == "passed":
+                self.breaches.append(f"{forgery.name}: {verdict.tests[0]}")
+        await self._look(forgery)
+
+    async def break_law(self, attack: Attack) -> None:
+        await self.runner.prepare(_LAWS)
+        verdict = await self.runner.judge(attack.code, _LAWS)
+        if any(test.status == "passed" for test in verdict.tests):
+            self.breaches.append(f"{attack.name}: {verdict.tests}")
+        await self._look(attack)
+
     async def honest(self, program: tuple[str, str]) -> None:
         name, code = program
         verdict = await self.runner.judge(code, _HONEST)
         if verdict.status != "accepted":
             self.surprises.append(f"honest, {name}: {verdict.tests[0]}")
 
-    async def _look(self, attack: Attack) -> None:
-        verdict = await self.runner.judge("def f(x): return x + 1", _HEALTH)
+    async def _look(self, attack: Attack | Forgery) -> None:
+        code = "only_in_the_submission_before = 1\ndef f(x): return x + 1"
+        verdict = await self.runner.judge(code, _HEALTH)
         if verdict.status != "accepted":
             self.breaches.append(f"{attack.name}: the next submission was judged wrong")
         self.breaches += [f"at {attack.name}: {what}" for what in self.canaries.touched()]
@@ -213,6 +277,8 @@ async def main(without: list[str]) -> dict[str, Any]:
         suite = Suite(runner, canaries)
         await _two_at_a_time(suite.attack, ATTACKS)
         await _two_at_a_time(suite.forge, FORGERIES)
+        await _two_at_a_time(suite.talk, CONVERSATIONS)
+        await _two_at_a_time(suite.break_law, LAWS)
         await _two_at_a_time(suite.honest, PROGRAMS.items())
         protections = dict(runner.protections)
     canaries.close()
@@ -221,7 +287,7 @@ async def main(without: list[str]) -> dict[str, Any]:
         "surprises": suite.surprises,
         "left": sorted(_children()),
         "honest": len(PROGRAMS),
-        "count": len(ATTACKS) + len(FORGERIES),
+        "count": len(ATTACKS) + len(FORGERIES) + len(CONVERSATIONS) + len(LAWS),
         "protections": protections,
     }
 
