@@ -28,6 +28,8 @@ def measure_runner_in_full(rounds: int) -> list[Figure]:
         "a spare": found.spare,
         "a spare, numpy required": found.numpy,
         "asserts in a tester's child": found.asserts,
+        "asserts foretold by a reference": found.foretold,
+        "a property of 30 examples, foretold": found.law,
         "a script with standard input": found.stdio,
     }
     rows = [

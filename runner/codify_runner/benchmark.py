@@ -50,6 +50,10 @@ class Figures:
     """A script that adds two numbers, one test."""
     asserts: float
     """The same five calls as asserts, in a tester's child."""
+    foretold: float
+    """The asserts where a reference foretells them."""
+    law: float
+    """A property of 30 examples, foretold."""
     numpy: float | None
     """The five calls where the problem requires numpy; None if it is not installed."""
     bubblewrap: float | None
@@ -95,6 +99,17 @@ CALL_TESTS = _document(
 _ASSERT_TESTS = _document(
     [{"kind": "code", "spec": {"code": f"assert {call} == {value}"}} for call, value in _CALLS]
 )
+_FORETOLD_TESTS = _ASSERT_TESTS | {"sources": {"solution": CODE}}
+_LAW = """
+def law(add, given, st):
+    @given(st.integers(), st.integers())
+    def check(a, b): assert add(a, b) == add(b, a)
+    return check
+"""
+_PROPERTY_TESTS = _document(
+    [{"kind": "property", "spec": {"property": "checks:law", "max_examples": 30}}],
+    sources={"checks": _LAW, "solution": CODE},
+)
 _SCRIPT = "a, b = map(int, input().split())\nprint(a + b)\n"
 _STDIO_TESTS = _document(
     [{"kind": "stdio", "stdin": "3 4\n", "expect": {"stdout": "7\n"}}], entry="script"
@@ -116,7 +131,11 @@ async def measure(rounds: int = 60) -> Figures:
             "on_demand": lambda: _judge(bare, CODE, CALL_TESTS),
             "stdio": lambda: _judge(ready, _SCRIPT, _STDIO_TESTS),
             "asserts": lambda: _judge(ready, CODE, _ASSERT_TESTS),
+            "foretold": lambda: _judge(ready, CODE, _FORETOLD_TESTS),
+            "law": lambda: _judge(ready, CODE, _PROPERTY_TESTS),
         }
+        for tests in (_FORETOLD_TESTS, _PROPERTY_TESTS):
+            await ready.prepare(tests)
         if with_numpy:
             await ready.prepare(needs_numpy)
             tasks["numpy"] = lambda: _judge(ready, CODE, needs_numpy)

@@ -59,19 +59,24 @@ def call_text(call: Call) -> str:
 class ExampleCache:
     """What was made for the tests judged last; inputs and references do not change."""
 
-    def __init__(self, most: int = 256) -> None:
-        self._most = most
-        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+    def __init__(self, most_bytes: int = 64 << 20) -> None:
+        self._most_bytes = most_bytes
+        self._bytes = 0
+        self._kept: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
 
     def get(self, key: Hashable) -> Any:
         """What was made before; None if nothing is kept."""
-        if key in self._kept:
-            self._kept.move_to_end(key)
-        return self._kept.get(key)
+        if key not in self._kept:
+            return None
+        self._kept.move_to_end(key)
+        return self._kept[key][0]
 
-    def put(self, key: Hashable, made: T) -> T:
-        """Keep ``made``, and give it back."""
-        self._kept[key] = made
-        while len(self._kept) > self._most:
-            self._kept.popitem(last=False)
+    def put(self, key: Hashable, made: T, size: int) -> T:
+        """Keep ``made``, of about ``size`` bytes, and give it back."""
+        _, before = self._kept.pop(key, (None, 0))
+        self._kept[key] = made, size
+        self._bytes += size - before
+        while self._bytes > self._most_bytes and len(self._kept) > 1:
+            _, (_, freed) = self._kept.popitem(last=False)
+            self._bytes -= freed
         return made

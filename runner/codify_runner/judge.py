@@ -102,7 +102,8 @@ async def prepare(plan: TestPlan, acquire: Acquire, examples: ExampleCache) -> N
     if is_unrecorded(plan, examples):
         first = await _recordings(plan, acquire, examples)
         second = await _recordings(plan, acquire, examples)
-        examples.put(plan.conversations, agreed(first, second))
+        both = agreed(first, second)
+        examples.put(plan.conversations, both, sum(one.size for one in both.values()))
 
 
 def is_unrecorded(plan: TestPlan, examples: ExampleCache) -> bool:

@@ -29,8 +29,8 @@ _READY_S = 10.0
 _REAP_EVERY_S = 0.02
 _KEPT_S = 120.0
 """How long spares of a kind are kept after one was wanted."""
-_MORE_FOR_SCRIPTS = 2
-"""Spares on top of the usual ones where scripts are judged: each test takes a child."""
+_SCRIPTS = 2
+"""Spares for scripts, of which each test takes a child; they do not rehearse."""
 Part = Literal["student", "tester", "script"]
 """What a child will do."""
 # Nothing of the server's environment, and no thread of a numeric library's: a process with
@@ -75,7 +75,11 @@ class Zygote:
         self._process = process
         self._control = control
         self._wanted_spares = spares
-        self._spares: dict[Part, deque[Child]] = {"student": deque(), "tester": deque()}
+        self._spares: dict[Part, deque[Child]] = {
+            "student": deque(),
+            "tester": deque(),
+            "script": deque(),
+        }
         self._wanted_at: dict[Part, float] = {}
         self._children: dict[int, Child] = {}
         self._number = 0
@@ -155,7 +159,7 @@ class Zygote:
         self.last_used = self._wanted_at[part] = self._loop.time()
         if part == "script":
             # The next test will take one soon: it is made while this test runs.
-            self._loop.call_soon(lambda: self.refill(hurry=True))
+            self._loop.call_soon(self._fill, "script", _SCRIPTS, "")
         if memory <= DEFAULT_MEMORY and (spare := self._spare(part)) is not None:
             return spare
         return self._fork(memory, "")
@@ -163,10 +167,9 @@ class Zygote:
     def _spare(self, part: Part) -> Child | None:
         """The oldest spare is the likeliest to be ready, and sooner than a new child.
 
-        Each can do the other part as well, a little slower at first.
+        Each can do another part as well, a little slower at first.
         """
-        usual = self._spares["tester" if part == "tester" else "student"]
-        for spares in (usual, *self._spares.values()):
+        for spares in (self._spares[part], *self._spares.values()):
             while spares:
                 spare = spares.popleft()
                 if spare.usable:
@@ -193,23 +196,23 @@ class Zygote:
     def refill(self, *, hurry: bool = False) -> None:
         """Fork spares until there are as many as wanted. Does not wait for them.
 
-        One that is ready to be a tester is kept where testers were asked for lately, and more
-        where scripts were judged. In a ``hurry`` they do not rehearse, since they will be taken
-        at once.
+        One that is ready to be a tester is kept where testers were asked for lately, and some for
+        scripts likewise. In a ``hurry`` they do not rehearse, since they will be taken at once.
         """
         if not self._wanted_spares:
             return
-        scripts = _MORE_FOR_SCRIPTS if self._lately("script") else 0
-        wanted: dict[Part, int] = {
-            "student": self._wanted_spares + scripts,
-            "tester": int(self._lately("tester")),
-        }
-        for part, number in wanted.items():
-            while self.alive and len(self._spares[part]) < number:
-                try:
-                    self._spares[part].append(self._fork(DEFAULT_MEMORY, "" if hurry else part))
-                except ZygoteGoneError:
-                    return
+        self._fill("student", self._wanted_spares, "" if hurry else "student")
+        if self._lately("tester"):
+            self._fill("tester", 1, "" if hurry else "tester")
+        if self._lately("script"):
+            self._fill("script", _SCRIPTS, "")
+
+    def _fill(self, part: Part, number: int, rehearse: Part | Literal[""]) -> None:
+        while self.alive and self._wanted_spares and len(self._spares[part]) < number:
+            try:
+                self._spares[part].append(self._fork(DEFAULT_MEMORY, rehearse))
+            except ZygoteGoneError:
+                return
 
     def _lately(self, part: Part) -> bool:
         return self._loop.time() - self._wanted_at.get(part, -math.inf) < _KEPT_S

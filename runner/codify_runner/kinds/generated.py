@@ -113,14 +113,14 @@ async def examples(session: Session, case: Case) -> Calls:
                 made.append(Example(call, raises=clean(answer["raised"].get("type"), 80)))
             else:
                 made.append(Example(call, returns=answer["value"]))
-        known = session.examples.put(
-            key,
-            Calls(
-                tuple(made),
-                tuple(wire.frame(one.message(with_locals=case.public)) for one in made),
-                tuple([await _expected(session, case, one) for one in made]),
-            ),
+        known = Calls(
+            tuple(made),
+            tuple(wire.frame(one.message(with_locals=case.public)) for one in made),
+            tuple([await _expected(session, case, one) for one in made]),
         )
+        # The values take about as much as their frames.
+        size = 2 * sum(len(frame) for frame in (*known.questions, *known.expected) if frame)
+        session.examples.put(key, known, size)
     return known
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from codify_runner import wire
 from codify_runner.author import HYPOTHESIS
 from codify_runner.errors import InvalidTests
 from codify_runner.kinds.conversation import Conversation
@@ -52,7 +53,7 @@ async def examples(session: Session, case: Case) -> tuple[Any, ...]:
     known: tuple[Any, ...] | None = session.examples.get(key)
     if known is None:
         drawn = await session.author.draw(message, HYPOTHESIS | plan.requires)
-        known = session.examples.put(key, drawn)
+        known = session.examples.put(key, drawn, len(wire.frame(drawn)))
     return known
 
 
