@@ -43,7 +43,7 @@ async def export(connection: AsyncConnection, user_id: int) -> dict[str, list[di
         rows = await connection.execute(
             text(
                 f"SELECT to_jsonb({table}) - CAST(:without AS text[])"  # noqa: S608  constants
-                f" FROM {table} WHERE {condition}"
+                f" FROM {table} WHERE {condition} ORDER BY 1"
             ),
             {"user_id": user_id, "without": list(_WITHOUT.get(table, ()))},
         )
