@@ -25,6 +25,7 @@ _COMMANDS = {
     "new": ("new", "Begin a problem, as a folder or as a notebook."),
     "convert": ("convert", "Write problems in their other form: folder or notebook."),
     "import": ("import_command", "Bring problems from nbgrader, Otter, Exercism and others."),
+    "export": ("export", "Write problems as an assignment for nbgrader or Otter."),
     "problems": ("problems", "Load problems into the database."),
     "publish": ("publish", "Publish a problem set and print its links."),
     "unpublish": ("unpublish", "Show a problem set to students no more."),

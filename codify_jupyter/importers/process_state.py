@@ -59,9 +59,11 @@ def _reads_source(code: str) -> bool:
 def _sourced(node: ast.AST) -> list[tuple[ast.stmt, str]]:
     """``inspect`` taken from beside the solution."""
     match node:
-        case ast.Import(names=[ast.alias(name="inspect", asname=other)]):
-            known = f" as {other}" if other else ""
-            return [(node, f"from solution import inspect{known}")]
+        case ast.Import(names=aliases) if any(one.name == "inspect" for one in aliases):
+            others = [ast.unparse(one) for one in aliases if one.name != "inspect"]
+            own = next(ast.unparse(one) for one in aliases if one.name == "inspect")
+            kept = f"import {', '.join(others)}; " if others else ""
+            return [(node, f"{kept}from solution import {own}")]
         case ast.ImportFrom(module="inspect", names=aliases):
             taken = "; ".join(f"{a.asname or a.name} = inspect.{a.name}" for a in aliases)
             return [(node, f"from solution import inspect; {taken}")]

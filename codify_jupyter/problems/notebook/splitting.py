@@ -157,15 +157,34 @@ def _is_plain(piece: Piece) -> bool:
 def _changeable(context: list[Piece]) -> frozenset[str]:
     """Names whose objects later statements may change, so that the order of tests counts."""
     changeable: set[str] = set()
+    lasting = {name for piece in context if _is_constant(piece.node) for name in piece.binds}
     for piece in context:
         if not _is_plain(piece):
             changeable |= piece.uses | piece.binds
-        elif isinstance(piece.node, ast.Assign) and any(
-            isinstance(node, ast.Call) for node in ast.walk(piece.node.value)
-        ):
-            changeable |= piece.binds
+        elif isinstance(piece.node, ast.Assign):
+            calls = [n for n in ast.walk(piece.node.value) if isinstance(n, ast.Call)]
+            changeable |= piece.binds if calls else set()
+            # What is called may change what it is given.
+            given = [value for call in calls for value in _arguments(call)]
+            changeable |= {
+                node.id
+                for value in given
+                for node in ast.walk(value)
+                if isinstance(node, ast.Name) and node.id not in lasting
+            }
     defined = {name for piece in context for name in piece.binds}
     return frozenset(changeable & defined)
+
+
+def _arguments(call: ast.Call) -> list[ast.expr]:
+    return [*call.args, *(word.value for word in call.keywords)]
+
+
+def _is_constant(node: ast.stmt) -> bool:
+    """Whether it binds names to what nobody can change."""
+    if isinstance(node, ast.Assign):
+        return isinstance(node.value, ast.Constant | ast.UnaryOp)
+    return isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef)
 
 
 def _before(piece: Piece, context: list[Piece]) -> list[Piece]:
