@@ -105,7 +105,7 @@ _LIST_SETS = text("""
         AND enrolments.user_id = (SELECT id FROM users WHERE name = :name)
     WHERE (sets.course_id IS NULL OR :courses IS NULL OR courses.slug = ANY(:courses))
         AND (sets.state <> 'withdrawn' OR enrolments.role = 'instructor' OR :withdrawn)
-    ORDER BY sets.id
+    ORDER BY sets.published_at DESC NULLS LAST, sets.id
 """).bindparams(bindparam("courses", type_=ARRAY(Text)))
 _ITEMS = problem_set_items.alias("items")
 _SETS = problem_sets.alias("sets")
@@ -130,6 +130,7 @@ _PLACE = text(f"""
             sets.id AS set_id,
             sets.slug AS set_slug,
             sets.title,
+            sets.published_at,
             items.problem_id,
             row_number() OVER in_order AS index,
             count(*) OVER (PARTITION BY items.set_id) AS total,
@@ -144,7 +145,7 @@ _PLACE = text(f"""
         WINDOW in_order AS (PARTITION BY items.set_id ORDER BY items.position)
     ) AS places
     WHERE problem_id = :problem_id
-    ORDER BY set_slug = :preferred_set DESC NULLS LAST, set_id
+    ORDER BY set_slug = :preferred_set DESC NULLS LAST, published_at DESC NULLS LAST, set_id
     LIMIT 1
 """).bindparams(  # noqa: S608  made of the constants above
     bindparam("open_sets", type_=ARRAY(BigInteger)), bindparam("preferred_set", type_=Text)
@@ -200,7 +201,10 @@ async def list_heads(
     *,
     withdrawn: bool = False,
 ) -> list[SetHead]:
-    """The sets that this person may see, as they were first stored; all without ``courses``."""
+    """The sets that this person may see; all without ``courses``.
+
+    The latest published first, then those that never were, as they were first stored.
+    """
     given = {
         "name": name,
         "courses": None if courses is None else list(courses),
@@ -217,7 +221,7 @@ async def list_sets(
     all_items: bool = False,
     withdrawn: bool = False,
 ) -> list[ListedSet]:
-    """The sets that this person may see, as they were first stored, with their items in order.
+    """The same with their items in order.
 
     Of a set that draws a student sees those that the student gets, unless ``all_items`` are
     asked for; of a published one title and points of an item are those of its version there.
@@ -248,6 +252,8 @@ async def find_place(
     open_sets: Collection[int] | None = None,
 ) -> Place | None:
     """Where the problem stands, for this person, in the preferred set or the first open one.
+
+    The first is the one published last.
 
     Without ``open_sets`` all are open.
     """

@@ -54,6 +54,7 @@ def test_an_exam_is_published_and_sat(student: Student, tmp_path: Path) -> None:
     page.goto(f"{published['links']['server']}?token={student.server.token}")
     student.sees_problem()
     expect(page.locator(".jp-CodifyProblem-title")).to_have_text("Running mean")
+    expect(page.locator(".jp-CodifyProblem")).to_contain_text("1 of 2")
     page.evaluate("window.jupyterapp.commands.execute('codify:open-side-panel')")
     side = page.locator(".jp-CodifySide-section").filter(has_text="Midterm")
     words = "public tests are shown until Thu 2099-10-08, 12:00 (Europe/Berlin)"

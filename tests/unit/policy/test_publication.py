@@ -188,6 +188,11 @@ async def test_a_published_set_stays_as_it_was_until_it_is_published_again(cours
     assert graded is not None
     assert graded.points == 5.0
 
+    # What was published comes first, also as the place of a problem in several sets.
+    await course.save(ProblemSet("later", "Later", "", {}, ("b",)))
+    await course.publishing.publish("later")
+    assert [one["slug"] for one in await course.progress.list_sets(ADA)] == ["later", "week"]
+    assert (await course.progress.show_problem(ADA, "b"))["place"]["set"] == "later"
     kept = await course.publishing.publish("week", keep_versions=True)
     assert (kept["title"], kept["moved"]) == ("Week, mended", 0)
     assert await course.gets(ADA, "week") == ["a", "b", "c"]
