@@ -5,15 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import re
 import signal
 import socket
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from codify_runner import wire
+from codify_runner import dumps, wire
 from codify_runner.channel import Channel
 from codify_runner.errors import RunnerError
 from codify_runner.failures import (
@@ -22,44 +21,14 @@ from codify_runner.failures import (
     GarbledError,
     OutputLimitError,
 )
+from codify_runner.series import Series
 
 _PIECE = 1 << 16
-_DUMP_SIGNAL = signal.SIGUSR1
-_DUMP_AHEAD_S = 0.05
-_DUMP_WAIT_S = 0.005
-"""How long past its deadline it may take to say so; then it is killed."""
-_DUMP_LINE = re.compile(rb'File "solution\.py", line (\d+) in ')
-_INTERPRETERS_OWN = re.compile(rb"Fatal Python error: |Stack \(most recent call first\):")
 _EXIT_WAIT_S = 2.0
 _EXIT_AFTER_CLOSE_S = 0.1
 _ALIVE = -1
 Taker = Callable[[bytes], bool]
 """Gets a whole frame and says whether it dealt with it."""
-
-
-def dump_ahead(seconds: float) -> float:
-    """How long before its deadline a child that has ``seconds`` is asked where it is."""
-    return min(_DUMP_AHEAD_S, seconds / 3)
-
-
-class Series:
-    """Questions that go out as long as each answer is, to the byte, the expected one."""
-
-    def __init__(self, questions: Sequence[bytes], expected: Sequence[bytes | None]) -> None:
-        """All are whole frames; None where no answer is known beforehand."""
-        self.questions = questions
-        self._expected = expected
-        self.place = 0
-        """Of the question that is out, or comes next."""
-
-    @property
-    def done(self) -> bool:
-        """Whether all are answered."""
-        return self.place >= len(self.questions)
-
-    def expects(self, frame: bytes) -> bool:
-        """Whether this is the expected answer to the question that is out."""
-        return not self.done and frame == self._expected[self.place]
 
 
 class Child:
@@ -236,7 +205,7 @@ class Child:
         deadline = self._loop.time() + seconds
         try:
             await self._until_answered(
-                deadline, dump_ahead(seconds) if ahead is None else ahead, series
+                deadline, dumps.ahead(seconds) if ahead is None else ahead, series
             )
         except BaseException:
             self.kill()
@@ -255,8 +224,9 @@ class Child:
                 continue
             if asked_where:
                 raise DeadlineError(await self._where())
-            self._forget_dumps()
-            self._signal(_DUMP_SIGNAL)
+            # That of a call which ended in time after all is of no use.
+            self.complaints[:] = dumps.before(self.complaints)
+            self._signal(dumps.SIGNAL)
             asked_where = True
         self._read_output()
         self._read_errors()
@@ -289,7 +259,7 @@ class Child:
         if self._problem is not None:
             raise self._problem
         known = None if status is _ALIVE else status
-        return ChildGoneError(known, self._dumped_line())
+        return ChildGoneError(known, dumps.line_in(self.complaints))
 
     async def _exited_within(self, seconds: float) -> int | None:
         """The wait status, None if it was lost, or ``_ALIVE``."""
@@ -299,21 +269,12 @@ class Child:
 
     async def _where(self) -> int | None:
         """The line that it says it is in; None if it cannot tell in time."""
-        until = self._loop.time() + _DUMP_WAIT_S
-        while self._dumped_line() is None and not self._ended:
+        until = self._loop.time() + dumps.WAIT_S
+        while dumps.line_in(self.complaints) is None and not self._ended:
             await self._wait(until)
             if self._loop.time() >= until:
                 break
-        return self._dumped_line()
-
-    def _forget_dumps(self) -> None:
-        """Of a call that ended in time after all."""
-        self.complaints[:] = _INTERPRETERS_OWN.split(self.complaints, maxsplit=1)[0]
-
-    def _dumped_line(self) -> int | None:
-        dump = _INTERPRETERS_OWN.search(self.complaints)
-        found = _DUMP_LINE.search(self.complaints, dump.start()) if dump else None
-        return int(found[1]) if found and len(found[1]) < 8 else None
+        return dumps.line_in(self.complaints)
 
     # ------------------------------------------------------------ reading
 
@@ -325,8 +286,7 @@ class Child:
 
     def take_complaints(self) -> str:
         """What the code wrote to standard error since the last call."""
-        own = _INTERPRETERS_OWN.split(self.complaints, maxsplit=1)[0]
-        text = own.decode("utf-8", "replace")
+        text = dumps.before(self.complaints).decode("utf-8", "replace")
         self.complaints.clear()
         return text
 

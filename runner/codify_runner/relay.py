@@ -10,10 +10,10 @@ import asyncio
 from collections import deque
 from typing import Any
 
-from codify_runner import endings, wire
+from codify_runner import dumps, endings, wire
 from codify_runner.answers import FORM_ERRORS, checked_answer
 from codify_runner.author import AUTHOR_S
-from codify_runner.children import Child, Series, dump_ahead, settle
+from codify_runner.children import Child, settle
 from codify_runner.endings import CHILD_ERRORS
 from codify_runner.errors import InvalidTests
 from codify_runner.examples import call_text
@@ -21,6 +21,7 @@ from codify_runner.failures import DeadlineError
 from codify_runner.literals import Call
 from codify_runner.recordings import MOST_TURNS, Recording, Turn
 from codify_runner.reports import clean
+from codify_runner.series import Series
 from codify_runner.session import BIG_FRAME, Session, TestEndedError
 
 _REPORTS_KEPT = 50
@@ -150,7 +151,7 @@ class Exchange:
         loop = asyncio.get_running_loop()
         waiter: asyncio.Future[None] = loop.create_future()
         left = self._time_left()
-        timer = loop.call_later(left - dump_ahead(left), settle, waiter)
+        timer = loop.call_later(left - dumps.ahead(left), settle, waiter)
         tester.listen(from_tester, waiter)
         self._student.listen(from_student, waiter)
         try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import sys
 from collections.abc import Awaitable, Callable, Hashable, Mapping
@@ -153,8 +152,12 @@ class Runner:
             return
 
         async def work() -> None:
-            with contextlib.suppress(RunnerError, InvalidTests, ZygoteGoneError):
+            try:
                 await self._prepare(plan)
+            except InvalidTests:
+                self._examples.put(plan.conversations, {}, 0)  # it would not go better later
+            except (RunnerError, ZygoteGoneError):
+                pass  # after the next submission it is tried again
 
         task = asyncio.create_task(work(), name="codify-runner-preparing")
         self._preparing[plan.conversations] = task

@@ -10,12 +10,13 @@ from codify_runner import compare as comparing
 from codify_runner import endings, matching, wire
 from codify_runner.answers import FORM_ERRORS, checked_answer
 from codify_runner.author import Author
-from codify_runner.children import Child, Series
+from codify_runner.children import Child
 from codify_runner.endings import CHILD_ERRORS, Ending
 from codify_runner.examples import ExampleCache
 from codify_runner.literals import Call
 from codify_runner.recordings import Recording, Turn, recorded
 from codify_runner.reports import FaultReader
+from codify_runner.series import Series
 from codify_runner.tests_format import Case, Compare, TestPlan
 from codify_runner.verdict import Fault
 from codify_runner.zygotes import MAX_CPU_S, Part

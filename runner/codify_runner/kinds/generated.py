@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from codify_runner import trees, wire
-from codify_runner.children import Series
 from codify_runner.errors import InvalidTests
 from codify_runner.examples import Example, call_text
 from codify_runner.kinds.result import MAX_OUTPUT, ended, result
 from codify_runner.literals import Call
 from codify_runner.reports import bases_of, clean
+from codify_runner.series import Series
 from codify_runner.session import Session, TestEndedError, printed
 from codify_runner.tests_format import Case, check_name
 from codify_runner.verdict import Outcome, TestResult

@@ -1,4 +1,7 @@
-"""System calls that Python's standard library does not wrap, through ctypes."""
+"""System calls that Python's standard library does not wrap, through ctypes.
+
+Numbers of options are those of ``linux/prctl.h``; those of the calls see ``syscalls.py``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Resource limits of one child: ``setrlimit(2)``."""
+"""Resource limits of one child. Kernel interface: ``setrlimit(2)``, ``linux/resource.h``."""
 
 from __future__ import annotations
 

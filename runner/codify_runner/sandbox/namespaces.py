@@ -1,6 +1,7 @@
 """Namespaces: an empty world with nothing mounted, no network and no other process.
 
-Kernel interface: ``unshare(2)``, ``pivot_root(2)``, ``user_namespaces(7)``.
+Kernel interface: ``unshare(2)``, ``mount(2)``, ``pivot_root(2)``, ``user_namespaces(7)``; flags
+from ``linux/sched.h`` and ``linux/mount.h``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Giving up what a process may do: root, capabilities, and gaining them back."""
+"""Giving up what a process may do: root, capabilities, gaining them back, outliving its parent.
+
+Kernel interface: ``setresuid(2)``, ``capset(2)`` with ``linux/capability.h``, and ``prctl(2)`` with
+``linux/prctl.h``.
+"""
 
 from __future__ import annotations
 
@@ -36,12 +40,12 @@ def forbid_new_privileges() -> None:
 
 
 def hide_memory() -> None:
-    """No process of the same user may trace this one or read its memory."""
+    """No process of the same user may trace this one or read its memory. ``PR_SET_DUMPABLE``."""
     libc.prctl(libc.PR_SET_DUMPABLE, 0)
 
 
 def die_with_parent(parent: int) -> None:
-    """Be killed when the parent dies, even if it died a moment ago."""
+    """Be killed when the parent dies, even if it died a moment ago. ``PR_SET_PDEATHSIG``."""
     libc.prctl(libc.PR_SET_PDEATHSIG, 9)
     if os.getppid() != parent:
         os._exit(1)

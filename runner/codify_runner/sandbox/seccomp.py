@@ -2,7 +2,9 @@
 
 Everything that student code may import is loaded before the fork, so a child needs no file,
 no program, no process and no socket. What is not listed answers EPERM, which Python shows as
-an ordinary ``PermissionError``. Kernel interface: ``seccomp(2)``, SECCOMP_SET_MODE_FILTER.
+an ordinary ``PermissionError``. Kernel interface: ``seccomp(2)``, SECCOMP_SET_MODE_FILTER; numbers
+from ``linux/seccomp.h``, ``linux/fcntl.h``, ``asm-generic/ioctls.h``, ``linux/prctl.h`` and
+``linux/sched.h``.
 """
 
 from __future__ import annotations
