@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
@@ -48,6 +49,8 @@ class Exchange:
     user_id: int
     question: Message
     answer: Message
+    asked_at: float
+    """By the monotonic clock: the tutor's budget runs from here."""
     events: EventLog = field(default_factory=EventLog)
     task: asyncio.Task[None] | None = None
 
@@ -96,6 +99,7 @@ class Conversations:
             Invalid: the question is empty or too long.
             TooOften: the caller has asked too much of late.
         """
+        asked_at = time.monotonic()
         text = text.strip()
         if not text:
             raise Invalid("Write a question first.", reason="empty_question")
@@ -140,7 +144,7 @@ class Conversations:
                 state="streaming",
             )
         grounds = Grounds(*_at_hand(entry, latest, code), _turns(history), mastery, top)
-        exchange = Exchange(user_id, question, answer)
+        exchange = Exchange(user_id, question, answer, asked_at)
         exchange.events.emit("message", {"message": message_json(question)})
         exchange.events.emit("message", {"message": message_json(answer)})
         if self._tutor.provider == "llm":
@@ -345,6 +349,7 @@ class Conversations:
                 said=admission.said,
                 use_model=admission.allowed,
                 top=grounds.top,
+                waited_s=time.monotonic() - exchange.asked_at,
             )
             async with aclosing(answer) as said:
                 async for piece in said:

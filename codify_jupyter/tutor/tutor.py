@@ -223,6 +223,7 @@ class Tutor:
         said: Sequence[str] = (),
         use_model: bool = True,
         top: int = RUNGS[-1],
+        waited_s: float = 0.0,
     ) -> AsyncGenerator[Reply, None]:
         """Yield the answer to a question, the first useful piece within the budget.
 
@@ -241,6 +242,7 @@ class Tutor:
             said: All that the model has told this student about the problem.
             use_model: False for the built-in tutor's answer in any case.
             top: The highest rung that instructors allow.
+            waited_s: How much of the budget was gone before, as where a whole class asks at once.
         """
 
         def offline() -> str:
@@ -256,7 +258,7 @@ class Tutor:
         asking = asyncio.create_task(self._ask(self._llm, call, gate, pieces))
         try:
             try:
-                async with asyncio.timeout(self.settings.budget_s):
+                async with asyncio.timeout(max(0.0, self.settings.budget_s - waited_s)):
                     first = await pieces.get()
             except TimeoutError:
                 yield Reply(f"{offline()}\n\n", "builtin")
