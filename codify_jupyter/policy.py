@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 FRESH_S = 5.0
 """For so long what the sets say is not read again: each submission would ask for it."""
 _MOST_KEPT = 10_000
-SWITCHED_OFF = "The tutor is switched off for this problem, in an exam for example."
+SWITCHED_OFF = "The tutor is switched off for this problem, as in an exam."
 
 
 @dataclass(frozen=True, slots=True)

@@ -290,11 +290,12 @@ def _value_relations(
     if _counts_as_equal(problem, test, got, expected):
         return
     relation = relate(got, expected)
-    looked_up = _looked_up(test, got, expected)
+    given = arguments(test) or []
+    looked_up = _looked_up(given, got, expected)
     if looked_up:
         yield Relation(looked_up, relation.got_type, relation.expected_type)
     if relation.kind in ("different", "some_items", "kind") and not isinstance(got, Opaque):
-        echo = _echoes(test, got)
+        echo = _echoes(given, got)
         if echo:
             yield Relation(echo, relation.got_type, relation.expected_type)
     yield relation
@@ -338,8 +339,7 @@ def arguments(test: TestResult | Observation) -> list[Value] | None:
         return None
 
 
-def _echoes(test: TestResult, got: Value) -> str:
-    given = arguments(test)
+def _echoes(given: Sequence[Value], got: Value) -> str:
     # A number that comes back unchanged is chance too often, where several go in.
     if not given or isinstance(got, bool) or (isinstance(got, (int, float)) and len(given) > 1):
         return ""
@@ -348,9 +348,9 @@ def _echoes(test: TestResult, got: Value) -> str:
     return ""
 
 
-def _looked_up(test: TestResult, got: Value, expected: Value) -> str:
+def _looked_up(given: Sequence[Value], got: Value, expected: Value) -> str:
     """Tell whether a position was given for the item there, or the other way round."""
-    for items in arguments(test) or ():
+    for items in given:
         if not isinstance(items, (list, tuple)) or len(items) == 0:
             continue
         if _stands_at(items, got, expected):

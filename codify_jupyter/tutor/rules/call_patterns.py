@@ -20,12 +20,15 @@ _TYPES = frozenset({"str", "list", "dict", "set", "bytes"})
 
 def method_not_called(evidence: Evidence, seen: Observation) -> Diagnosis | None:
     """Find `if c.isalpha:`: a method that is named where its answer is wanted."""
-    for owner in evidence.program.nodes:
+    program = evidence.program
+    called = {id(call.func) for call in program.of(ast.Call)}
+    named = {id(node) for node in program.of(ast.Attribute) if node.attr in _CALLED} - called
+    for owner in program.nodes if named else ():
         for node in _used_as_values(owner):
             match node:
-                case ast.Attribute(value=value, attr=method, ctx=ast.Load()) if (
-                    method in _CALLED and not (isinstance(value, ast.Name) and value.id in _TYPES)
-                ):
+                case ast.Attribute(value=value, attr=method, ctx=ast.Load()) if id(
+                    node
+                ) in named and not (isinstance(value, ast.Name) and value.id in _TYPES):
                     return Diagnosis(
                         rule="structure.method_not_called",
                         what=(

@@ -399,6 +399,7 @@ describe('the tutor panel', () => {
     await show(<TutorPanel />);
     expect(screen.getByText(note)).toBeTruthy();
     expect(screen.queryByRole('button', { name: /^Next hint/ })).toBeNull();
+    expect(screen.queryByRole('textbox')).toBeNull();
   });
 
   it('asks before anything goes to a language model, and shows it', async () => {
@@ -408,7 +409,12 @@ describe('the tutor panel', () => {
         case 'tutor':
           return { json: { ...state, consent: 'needed' } };
         case 'tutor/consent':
-          return { json: { ...state, consent: 'given' } };
+          return {
+            json: {
+              ...state,
+              consent: (asked.body as any).agreed ? 'given' : 'needed'
+            }
+          };
         case 'problems/running-mean/messages/preview':
           return { json: { messages: [{ role: 'user', content: 'My code' }] } };
         default:
@@ -423,8 +429,17 @@ describe('the tutor panel', () => {
     expect(screen.getByText('user: My code')).toBeTruthy();
     fireEvent.click(screen.getByRole('button', { name: 'Allow' }));
     await settle();
-    expect(screen.queryByText(/m-1 at llm.example/)).toBeNull();
-    expect(server.to('tutor/consent')[0].body).toEqual({ agreed: true });
+    expect(screen.queryByRole('button', { name: 'Allow' })).toBeNull();
+    expect(screen.getByText(/m-1 at llm.example adds its own/)).toBeTruthy();
+    fireEvent.click(screen.getByText('Send nothing more'));
+    await settle();
+    expect(screen.getByText(/The built-in tutor answers alone/)).toBeTruthy();
+    expect(server.to('tutor/consent').map(one => one.body)).toEqual([
+      { agreed: true },
+      { agreed: false }
+    ]);
+    fireEvent.click(screen.getByText('Ask me about m-1 again'));
+    expect(screen.getByRole('button', { name: 'Allow' })).toBeTruthy();
   });
 
   it('never runs what a message contains', async () => {

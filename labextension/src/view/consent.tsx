@@ -9,15 +9,17 @@ import { useChanges, useView } from './context';
  */
 export function Consent(props: {
   session: ProblemSession;
+  /** Whether the student has said "not now". */
+  later: boolean;
+  onLater: () => void;
 }): React.ReactElement | null {
   const { model, trans } = useView();
   const { tutor, client } = model;
   useChanges(tutor);
   const [preview, setPreview] = React.useState<IPreview | null>(null);
-  const [later, setLater] = React.useState(false);
   React.useEffect(() => tutor.ensure(), [tutor]);
   const state = tutor.value;
-  if (state?.consent !== 'needed' || later) {
+  if (state?.consent !== 'needed' || props.later) {
     return null;
   }
   const { session } = props;
@@ -38,7 +40,7 @@ export function Consent(props: {
     >
       <p>
         {trans.__(
-          'The built-in tutor answers on this server. %1 at %2 can add its own words: then the task, your code, the results of the public tests and your questions are sent there. Your name is not.',
+          'The built-in tutor answers on this server. %1 at %2 can add its own words: then the task, your code, the results of the public tests, how far you are with its topics and this conversation are sent there. Your name is not.',
           state.label,
           state.host ?? ''
         )}
@@ -55,7 +57,7 @@ export function Consent(props: {
         >
           {trans.__('Allow')}
         </button>
-        <button className="jp-CodifyButton" onClick={() => setLater(true)}>
+        <button className="jp-CodifyButton" onClick={props.onLater}>
           {trans.__('Not now')}
         </button>
         <button className="jp-CodifyLink" onClick={() => void show()}>
@@ -77,5 +79,52 @@ export function Consent(props: {
         </div>
       )}
     </section>
+  );
+}
+
+/**
+ * Says which language model adds its words, and lets a student change the answer.
+ */
+export function ModelLine(props: {
+  later: boolean;
+  onLater: (later: boolean) => void;
+}): React.ReactElement | null {
+  const { model, trans } = useView();
+  const { tutor, client } = model;
+  useChanges(tutor);
+  const state = tutor.value;
+  if (state?.provider !== 'llm') {
+    return null;
+  }
+  if (state.consent === 'needed') {
+    return props.later ? (
+      <p className="jp-CodifyModel">
+        {trans.__('The built-in tutor answers alone.')}{' '}
+        <button className="jp-CodifyLink" onClick={() => props.onLater(false)}>
+          {trans.__('Ask me about %1 again', state.label)}
+        </button>
+      </p>
+    ) : null;
+  }
+  return (
+    <p className="jp-CodifyModel">
+      {trans.__('%1 at %2 adds its own words.', state.label, state.host ?? '')}{' '}
+      {state.consent === 'given' && (
+        <button
+          className="jp-CodifyLink"
+          onClick={() =>
+            void client
+              .agree(false)
+              .then(answer => {
+                props.onLater(true);
+                tutor.set(answer);
+              })
+              .catch(() => undefined)
+          }
+        >
+          {trans.__('Send nothing more')}
+        </button>
+      )}
+    </p>
   );
 }

@@ -4,7 +4,7 @@ import type { ProblemSession } from '../model/session';
 import { CommandIDs } from '../tokens';
 import { useChanges, useView } from './context';
 import { Message } from './message';
-import { Consent } from './consent';
+import { Consent, ModelLine } from './consent';
 import { Ladder } from './ladder';
 import { Failure, Skeleton } from './states';
 
@@ -15,15 +15,33 @@ export function TutorPanel(): React.ReactElement | null {
   const { model } = useView();
   const session = model.current;
   useChanges(model, session?.conversation ?? null, session?.instructor ?? null);
+  const [later, setLater] = React.useState(false);
   if (!session) {
     return null;
   }
+  const ladder = session.conversation.ladder.value;
+  if (ladder && !ladder.enabled) {
+    return (
+      <div className="jp-CodifyTutor">
+        <div className="jp-CodifyEmpty">
+          <p>{ladder.note}</p>
+        </div>
+        {session.instructor.reachable && (
+          <>
+            <Question session={session} silent={true} />
+            <ToInstructor session={session} />
+          </>
+        )}
+      </div>
+    );
+  }
   return (
     <div className="jp-CodifyTutor">
-      <Consent session={session} />
+      <Consent session={session} later={later} onLater={() => setLater(true)} />
       <Log key={session.slug} session={session} />
       <Ladder conversation={session.conversation} />
       <Question session={session} />
+      <ModelLine later={later} onLater={setLater} />
       {session.instructor.reachable && <ToInstructor session={session} />}
     </div>
   );
@@ -167,14 +185,18 @@ function Beginning(props: { loaded: boolean }): React.ReactElement {
   );
 }
 
-function Question(props: { session: ProblemSession }): React.ReactElement {
+function Question(props: {
+  session: ProblemSession;
+  /** Whether there is no tutor to answer: then what is written is for an instructor. */
+  silent?: boolean;
+}): React.ReactElement {
   const { model, trans } = useView();
-  const { session } = props;
+  const { session, silent } = props;
   const { conversation } = session;
   const limit = model.connection.me?.limits.question_characters ?? 4000;
   const send = () => {
     const text = conversation.draft.trim();
-    if (text && !conversation.busy) {
+    if (text && !conversation.busy && !silent) {
       conversation.draft = '';
       void conversation.ask(text, session.code);
     }
@@ -193,19 +215,28 @@ function Question(props: { session: ProblemSession }): React.ReactElement {
         maxLength={limit}
         value={conversation.draft}
         placeholder={trans.__('Ask about this problem…')}
-        aria-label={trans.__('Your question to the tutor')}
+        aria-label={
+          silent
+            ? trans.__('Your question to an instructor')
+            : trans.__('Your question to the tutor')
+        }
         onChange={event => {
           conversation.draft = event.target.value;
         }}
         onKeyDown={event => {
           const composing = event.nativeEvent.isComposing;
-          if (event.key === 'Enter' && !event.shiftKey && !composing) {
+          if (
+            event.key === 'Enter' &&
+            !event.shiftKey &&
+            !composing &&
+            !silent
+          ) {
             event.preventDefault();
             send();
           }
         }}
       />
-      {conversation.busy ? (
+      {silent ? null : conversation.busy ? (
         <button
           type="button"
           className="jp-CodifyButton"
