@@ -32,6 +32,7 @@ class LocalService:
     tokens: Mapping[str, str]
     """By name."""
     log: Path
+    pid: int
 
     def client(self, name: str) -> httpx.Client:
         """A client that asks as somebody."""
@@ -86,7 +87,7 @@ def local_service(
         )
     try:
         _wait_until_it_is_ready(process, url, log)
-        yield LocalService(url, tokens, log)
+        yield LocalService(url, tokens, log, process.pid)
     finally:
         process.terminate()
         try:

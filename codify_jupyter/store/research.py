@@ -41,6 +41,7 @@ _SUBMISSIONS = text(f"""
         AND submissions.status NOT IN ('pending', 'running', 'cancelled', 'internal_error')
     ORDER BY submissions.created_at, submissions.id
 """).bindparams(_NAMES, _COURSE)  # noqa: S608  made of the constant above
+# What is between a student and an instructor is no event of the tutor's.
 _MESSAGES = text(f"""
     SELECT messages.id, users.name, problems.slug, place.set_slug, place.course,
         messages.role, messages.rule, messages.rung, messages.submission_id, messages.created_at
@@ -49,6 +50,7 @@ _MESSAGES = text(f"""
     JOIN problems ON problems.id = messages.problem_id
     {_PLACE}
     WHERE users.name = ANY(:names) AND {_OF_COURSE} AND messages.state = 'complete'
+        AND messages.question_id IS NULL
     ORDER BY messages.created_at, messages.id
 """).bindparams(_NAMES, _COURSE)  # noqa: S608  made of the constant above
 

@@ -367,6 +367,14 @@ messages = Table(
         postgresql_where=text("submission_id IS NOT NULL"),
     ),
     Index("ix_messages_problem", "problem_id"),
+    # Few messages are a student's, and the class view asks for all of them at a time.
+    Index(
+        "ix_messages_asked",
+        "problem_id",
+        "user_id",
+        "created_at",
+        postgresql_where=text("role = 'user'"),
+    ),
     Index("ix_messages_question", "question_id", postgresql_where=text("question_id IS NOT NULL")),
     Index("ix_messages_author", "author_id", postgresql_where=text("author_id IS NOT NULL")),
     Index("ix_messages_streaming", "id", postgresql_where=text("state = 'streaming'")),

@@ -436,6 +436,32 @@ describe('the class', () => {
     model.stop();
   });
 
+  it('does not go back to what was read before a change', async () => {
+    const solved = cell({ state: 'solved', tries: 3 });
+    const reads: ((answer: object) => void)[] = [];
+    const server = classServer(
+      [
+        ['resync', {}],
+        ['cells', { cells: [{ student: 2, problem: 12, ...solved }] }]
+      ],
+      asked =>
+        asked.path === 'courses/optics/class'
+          ? new Promise(resolve => reads.push(resolve))
+          : undefined
+    );
+    const model = new ClassModel(server.client(), 'optics');
+    model.start();
+    await until(() => reads.length === 1);
+    await until(() => model.live === false); // all was said
+    reads[0]({ json: grid });
+    // That one had begun before the stream: it is read once more.
+    await until(() => reads.length === 2);
+    expect(model.student(2)?.cells[1]?.state).toBe('solved');
+    reads[1]({ json: grid });
+    await until(() => !model.grid.loading);
+    model.stop();
+  });
+
   it('is read again when somebody new appears', async () => {
     const server = classServer([
       ['cells', { cells: [{ student: 99, problem: 11, ...cell() }] }]

@@ -216,6 +216,9 @@ export class ClassModel extends Observable {
         this._counted = counts;
         this.inbox.count(counts);
       }
+      if (!sheet.grid.loading && this._sinceLoading.length > 0) {
+        this._put(this._sinceLoading.splice(0));
+      }
     });
     return sheet;
   }
@@ -251,21 +254,38 @@ export class ClassModel extends Observable {
 
   private _take({ event, data }: IServerEvent): void {
     if (event === 'resync') {
-      void this.grid.load();
+      void this._readAgain();
       this._settle();
     } else if (event === 'cells') {
-      const grid = this.grid.value;
-      const changed = grid && withCells(grid, data.cells);
-      if (changed) {
-        this.grid.set(changed);
-      } else {
-        void this.grid.load();
+      if (this.grid.loading) {
+        // What is on its way may be older: to be put into it when it is here.
+        this._sinceLoading.push(...data.cells);
       }
+      this._put(data.cells);
       this._settle();
     } else if (event === 'questions') {
       this.inbox.count(data);
       this.inbox.refresh();
     }
+  }
+
+  private _put(cells: Wire.IChangedCell[]): void {
+    const grid = this.grid.value;
+    const changed = grid && withCells(grid, cells);
+    if (changed) {
+      this.grid.set(changed);
+    } else {
+      void this._readAgain();
+    }
+  }
+
+  /** Read the grid from now on: one that is on its way began too early. */
+  private async _readAgain(): Promise<void> {
+    const { grid } = this;
+    if (grid.loading) {
+      await grid.load();
+    }
+    await grid.load();
   }
 
   /** Read again, once things have settled, what is made of what has changed. */
@@ -296,6 +316,7 @@ export class ClassModel extends Observable {
   private _sheet: Private.ISheet;
   /** What the grid came with; newer counts come by themselves. */
   private _counted: Wire.ICounts | null = null;
+  private _sinceLoading: Wire.IChangedCell[] = [];
   private _live: boolean | null = null;
   private _pages: Page[] = [{ kind: 'grid' }];
   private _arrangement = PLAIN;

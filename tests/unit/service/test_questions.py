@@ -7,6 +7,7 @@ from typing import Any
 import psycopg
 
 from codify_jupyter.problems import Problem
+from codify_jupyter.store import research
 
 from .conftest import CLOSED, OPEN, Service
 from .contract import complaints
@@ -95,7 +96,7 @@ async def test_from_the_question_to_the_answer(service: Service, closed_problem:
     assert [one["id"] for one in done["questions"]] == [number]
 
 
-async def test_the_tutor_is_told_nothing_of_it(service: Service) -> None:
+async def test_neither_the_tutor_nor_research_is_told_of_it(service: Service) -> None:
     await be_taught(service)
     await service.ask("student", "POST", f"problems/{CLOSED}/messages", {"text": "To the tutor"})
     number = (await pass_on(service, text="Between us"))["question"]["id"]
@@ -107,6 +108,10 @@ async def test_the_tutor_is_told_nothing_of_it(service: Service) -> None:
     )
     assert "To the tutor" in seen.text
     assert "Between us" not in seen.text
+    services = await service.core.services()
+    async with services.database.begin() as connection:
+        exported = [one.role async for one in research.messages_of(connection, ["student"])]
+    assert exported == ["user", "assistant"]
 
 
 async def test_two_instructors_do_not_answer_past_each_other(service: Service) -> None:
