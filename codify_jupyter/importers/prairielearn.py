@@ -23,6 +23,7 @@ from codify_jupyter.problems.python_text import UnreadablePythonError, parse_mod
 _TOOLS = ("code_feedback", "pl_helpers", "pl_unit_test", "pl_execute", "prairielearn")
 _EDITOR = re.compile(r"<pl-file-editor\b([^>]*)>(.*?)</pl-file-editor>", re.S)
 _SOURCE = re.compile(r"""source-file-name\s*=\s*["']([^"']+)["']""")
+_PLOTS = re.compile(r"check_plot|optional_test_plot|\bplt\.|\.st\.(fig|plot|ax)\w*\b")
 _FEEDBACK = Path(__file__).with_name("prairielearn_feedback.py")
 
 
@@ -97,8 +98,8 @@ def _read(folder: Path, root: Path) -> _Question:
 def _draft(question: _Question, source: str) -> Draft:
     slug = slug_of(question.name, "question")
     statement = markdown_of(question.html)
-    answer, lost = _without_tools(question.answer)
-    setup, lost_of_setup = _without_tools(question.setup)
+    answer, lost = _solutions(question.answer)
+    setup, lost_of_setup = _solutions(question.setup)
     names = _names(question.test, answer)
     files, _ = carried_files([setup, answer], question.read_file)
     given = f"{files}{_given(setup)}"
@@ -124,23 +125,26 @@ def _draft(question: _Question, source: str) -> Draft:
     elif not names:
         draft.note("skipped", "problem", "its reference defines nothing that the tests look at")
         draft.has_reference = False
-    if missing := missing_packages(packages):
-        draft.note("skipped", "problem", f"needs {', '.join(missing)}, which is not installed here")
-        draft.unsupported = "package"
-    if "check_plot" in question.test:
-        draft.note("skipped", "problem", "looks at a plot, and there is no drawing here")
-        draft.unsupported = "drawing"
-    if "self.data" in question.test:
-        draft.note(
-            "skipped", "problem", "tests values that its server.py makes up for each student"
-        )
-        draft.unsupported = "validator"
-    if "{{" in question.html:
-        draft.note("lossy", "statement", "has values that its server.py fills in")
+    _refuse(draft, question)
     for what in dict.fromkeys([*lost, *lost_of_setup]):
         draft.note("lossy", what, "is PrairieLearn's own, and is left out")
     _add_tests(draft, question, setup, answer)
     return draft
+
+
+def _refuse(draft: Draft, question: _Question) -> None:
+    """Say what stands in the way of the whole question."""
+    if missing := missing_packages(draft.requires):
+        why = f"needs {', '.join(missing)}, which is not installed here"
+        draft.note("skipped", "problem", why)
+        draft.unsupported = "package"
+    codes = f"{question.setup}\n{question.answer}\n{question.test}"
+    if re.search(r"\bself\.data\b|\bdata\[", codes):
+        why = "tests values that its server.py makes up for each student"
+        draft.note("skipped", "problem", why)
+        draft.unsupported = "server"
+    if "{{" in question.html:
+        draft.note("lossy", "statement", "has values that its server.py fills in")
 
 
 def _listed(value: Any) -> list[Any]:
@@ -167,15 +171,22 @@ def _without_tools(code: str) -> tuple[str, list[str]]:
     for node in tree.body:
         text = segment(code, node)
         match node:
-            case ast.ImportFrom(module=str(module)) if module in _TOOLS:
+            case ast.ImportFrom(module=str(module), names=aliases) if module in _TOOLS:
+                kept += [f"{one.asname} = {one.name}" for one in aliases if one.asname]
                 continue
             case ast.Import(names=aliases) if any(alias.name in _TOOLS for alias in aliases):
                 continue
-        if re.search(r"\bFeedback\.", text) and not isinstance(node, ast.ClassDef):
+        if re.search(r"\b[Ff]eedback\.", text) and not isinstance(node, ast.ClassDef):
             lost.append(text.split("\n")[0][:80])
         else:
             kept.append(text)
     return "\n".join(kept) + "\n", lost
+
+
+def _solutions(code: str) -> tuple[str, list[str]]:
+    """As above, for code that is to run beside the students': without the tools' names, too."""
+    text, lost = _without_tools(code)
+    return re.sub(r"^\w+ = (Feedback|name|points)\n", "", text, flags=re.M), lost
 
 
 def _names(test: str, answer: str) -> list[str]:
@@ -214,6 +225,10 @@ def _add_tests(draft: Draft, question: _Question, setup: str, answer: str) -> No
             if not method.name.startswith("test"):
                 continue
             marks = _marks(method)
+            if _PLOTS.search(ast.unparse(method)):
+                draft.note("skipped", f"test {method.name}", "looks at a plot")
+                draft.unsupported = draft.unsupported or "drawing"
+                continue
             run = (
                 f"_case = {case.name}(_reference, solution)\n"
                 "_case.setUpClass()\n"
@@ -234,6 +249,8 @@ def _add_tests(draft: Draft, question: _Question, setup: str, answer: str) -> No
             if re.search(r"set_score\([^)]*/", segment(question.test, method)):
                 draft.note("lossy", name, "gives part of the points: here all or none")
             draft.add(keys, None, method.name)
+    if draft.tests and draft.unsupported == "drawing":
+        draft.unsupported = ""
 
 
 def _marks(method: ast.FunctionDef) -> dict[str, Any]:

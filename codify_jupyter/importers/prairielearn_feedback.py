@@ -142,6 +142,9 @@ class PLTestCase:
     def setUp(self) -> None:
         """Nothing."""
 
+    def optional_test_plot_labels(self) -> None:
+        """Nothing: there is no drawing here."""
+
 
 PLTestCaseWithPlot = PLTestCase
 

@@ -1,4 +1,4 @@
-"""What tests reach in the solution's process: seeds of random numbers, and its source text.
+"""What tests reach in the solution's process: seeds of random numbers, and its functions' form.
 
 In a notebook, tests and solution run in one process. Here they run in two, so
 what the tests do to a module there has to be said of the solution's own.
@@ -7,6 +7,7 @@ what the tests do to a module there has to be said of the solution's own.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable
 
 from codify_jupyter.importers.python_source import replaced, top_level
@@ -17,7 +18,7 @@ _MODULES = {"np": "numpy", "numpy": "numpy", "random": "random"}
 
 
 def in_the_solutions_process(code: str, solution: str) -> str:
-    """The code with seeds that hold for the solution as well, and its text where it is known."""
+    """The code with seeds that hold for the solution as well, and with its own ``inspect``."""
     known = top_level(solution)
     changes: list[tuple[ast.expr | ast.stmt, str]] = []
     for node in ast.walk(parse_module(code)):
@@ -28,7 +29,7 @@ def in_the_solutions_process(code: str, solution: str) -> str:
             changes.append(
                 (node, f"{own}; from solution import {seed} as solution_{seed}; {theirs}")
             )
-        elif _reads_source(code):
+        elif _inspects(code):
             changes += _sourced(node)
     return replaced(code, changes)
 
@@ -38,7 +39,7 @@ def modules_beside(tests: Iterable[str], solution: str) -> str:
     known = top_level(solution)
     needed: dict[str, None] = {}
     for code in tests:
-        if _reads_source(code) and "inspect" not in known:
+        if _inspects(code) and "inspect" not in known:
             needed["import inspect"] = None
         try:
             tree = parse_module(code)
@@ -52,8 +53,8 @@ def modules_beside(tests: Iterable[str], solution: str) -> str:
     return "\n".join(needed)
 
 
-def _reads_source(code: str) -> bool:
-    return "getsource" in code
+def _inspects(code: str) -> bool:
+    return re.search(r"\binspect\b", code) is not None
 
 
 def _sourced(node: ast.AST) -> list[tuple[ast.stmt, str]]:

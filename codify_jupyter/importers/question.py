@@ -129,6 +129,7 @@ class _Parts:
         for cell in self.question.solutions:
             wanted = free_names(cell.reference)
             found |= set(self.program.needed(wanted, cell.steps.start, without=_HIDDEN))
+            found |= self._late_imports(wanted, cell.steps.start)
         if self.reading.apart:
             return found - self.own
         needed = set().union(*self._needed.values())
@@ -141,6 +142,16 @@ class _Parts:
         }
         found |= {index for index in shared if self.program.steps[index].binds & used}
         return found - self.own
+
+    def _late_imports(self, wanted: set[str], before: int) -> set[int]:
+        """What the question's tests import of what its functions read, and nothing before does."""
+        missing = {name for name in wanted if not self.program.places(name, before)}
+        return {
+            index
+            for test in self.question.tests
+            for index in test.steps
+            if self.program.steps[index].is_import and self.program.steps[index].binds & missing
+        }
 
     def _is_tied(self, index: int) -> bool:
         """Whether a step is part of earlier tests, or builds on one."""
@@ -210,12 +221,13 @@ class _Parts:
         """The names of the solution that the tests look at."""
         used = set().union(*map(free_names, tests))
         defined = top_level("\n".join(cell.reference for cell in self.question.solutions))
-        imports = ast.Import | ast.ImportFrom
-        names = [n for n in defined if n in used and not isinstance(defined[n], imports)]
+        wanted = [name for name in defined if name in used]
+        imported = [n for n in wanted if isinstance(defined[n], ast.Import | ast.ImportFrom)]
+        names = [name for name in wanted if name not in imported]
         if not names:
             # It changes what was there: a column of a table, an item of a dict.
             changed = set().union(*(self.program.steps[index].changes for index in self.own))
-            names = sorted(changed & used & set(top_level(self.reference())))
+            names = sorted(changed & used & set(top_level(self.reference()))) or imported
         return [name for name in names if name.isidentifier()]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -29,8 +30,11 @@ _MAX_TEXT = 65_536
 _MAX_TESTS_TEXT = int(0.9 * MAX_YAML_BYTES)
 _INDENT = 6
 _ROUNDS = 8
+_PATIENCE_S = 60.0
+"""After so long with one problem, its other readings are not tried."""
 _LONGEST_S = 30
 _MOST_MB = 2048
+_MOST_KB = 1024
 _NAMED = re.compile(r"^test ([A-Za-z0-9_-]+): (.*)", re.S)
 _ALL_MS = 55_000
 """From here on a test may lack time because of those before it."""
@@ -134,11 +138,15 @@ async def _imported(draft: Draft, folder: Path, runner: Judge) -> ImportedProble
 
 async def _best_attempt(draft: Draft, folder: Path, runner: Judge) -> _Attempt:
     """The first reading of a draft that comes out whole, else the one with most tests."""
+    begun = time.monotonic()
     best = _Attempt(draft, folder, runner)
     await best.run()
     if best.whole or draft.refused or not draft.has_reference:
         return best
     for read in draft.alternatives:
+        if time.monotonic() - begun > _PATIENCE_S:
+            best.draft.note("skipped", "other readings", "were not tried: it takes too long")
+            break
         other = _Attempt(replace(read(), slug=draft.slug), folder, runner)
         await other.run()
         if other.value > best.value:
@@ -265,11 +273,11 @@ class _Attempt:
             return await self._unfit(problem, str(error))
         except RunnerError as error:
             raise _StuckError(f"could not be judged: {error}") from None
+        if self._have_more(verdict):
+            return await self._failed(self._read_soundly())
         if verdict.fault is not None:
             fault = f"{verdict.fault.type}: {verdict.fault.message}"
             raise _StuckError(f"the reference does not load: {fault}")
-        if self._have_more(verdict):
-            return await self._failed(self._read_soundly())
         unrun = ("skipped", "timeout") if verdict.runtime_ms > _ALL_MS else ("skipped",)
         return {
             index: _UNRUN if result.status in unrun else _FAILS + _why(verdict, index)
@@ -298,6 +306,9 @@ class _Attempt:
             raised["time_s"] = _LONGEST_S
         if "memory" in stops and limits.get("memory_mb", 256) < _MOST_MB:
             raised["memory_mb"] = _MOST_MB
+        prints = "output" in stops or (verdict.fault and verdict.fault.type == "OutputLimit")
+        if prints and limits.get("output_kb", 64) < _MOST_KB:
+            raised["output_kb"] = _MOST_KB
         self.draft.limits = limits | raised
         return bool(raised)
 
