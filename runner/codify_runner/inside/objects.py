@@ -35,8 +35,12 @@ def builtin_class_name(value: object) -> str | None:
     return name if _BUILTIN_CLASSES.get(name) is value else None
 
 
-def _call(function: Any, *arguments: Any, **keywords: Any) -> Any:
+def _call(function: Any, /, *arguments: Any, **keywords: Any) -> Any:
     return function(*arguments, **keywords)
+
+
+def _method(receiver: Any, name: str, /, *arguments: Any, **keywords: Any) -> Any:
+    return getattr(receiver, name)(*arguments, **keywords)
 
 
 def _enter(manager: Any) -> Any:
@@ -61,6 +65,7 @@ def _await(something: Any) -> Any:
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "await": _await,
     "call": _call,
+    "method": _method,
     "getattr": getattr,
     "setattr": setattr,
     "delattr": delattr,

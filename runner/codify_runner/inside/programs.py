@@ -10,12 +10,12 @@ from typing import Any, TypeVar
 
 from codify_runner.inside.asserts import explain
 from codify_runner.inside.repeatable import is_doubtful
-from codify_runner.inside.standins import identity
+from codify_runner.inside.standins import call_method, identity
 
 _PYTHONS_NAMES = frozenset(dir(builtins))
 _BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 _LEFT, _RIGHT, EXPLAIN = "_codify_left", "_codify_right", "_codify_explain"
-SAME = "_codify_same"
+SAME, CALL = "_codify_same", "_codify_call"
 _N = TypeVar("_N", bound=ast.AST)
 
 
@@ -28,19 +28,21 @@ class Program:
     """Names that it uses and does not define: perhaps the student's code does."""
     repeatable: bool
     """Whether it does the same each time: see ``codify_runner.inside.repeatable``."""
-    asserted: list[ast.expr | str]
+    source: str
+    asserted: list[ast.expr]
     """What its asserts without a message look at."""
 
     def run_in(self, space: dict[str, Any]) -> None:
         """Execute it with the names in ``space``."""
         space[EXPLAIN] = self._explain
         space[SAME] = identity
+        space[CALL] = call_method
         exec(self.code, space)  # noqa: S102 - what the sandbox is for
 
     def _explain(self, number: int, *values: Any) -> str:
         """The message of the assert with this number."""
-        test = self.asserted[number]
-        return explain((test if isinstance(test, str) else ast.unparse(test))[:300], *values)
+        text = ast.get_source_segment(self.source, self.asserted[number]) or "it"
+        return explain(" ".join(text.split())[:300], *values)
 
 
 def program_of(source: str, file: str) -> Program:
@@ -55,18 +57,17 @@ def program_of(source: str, file: str) -> Program:
             used.add(node.id)
         elif isinstance(node, ast.Compare):
             identities += [node] * _is_of_identity(node)
+        elif isinstance(node, ast.Call):
+            _call_at_once(node)
         else:
             own.update(_bound(node))
         repeatable = repeatable and not is_doubtful(node)
-    asserted: list[ast.expr | str] = []
+    asserted: list[ast.expr] = []
     _explain_in(tree.body, asserted)
-    if identities:
-        # Before they are changed.
-        asserted = [ast.unparse(test) for test in asserted if isinstance(test, ast.AST)]
-        for comparison in identities:
-            _look_through(comparison)
+    for comparison in identities:
+        _look_through(comparison)
     code = compile(tree, file, "exec", dont_inherit=True)
-    return Program(code, frozenset(used - own - _PYTHONS_NAMES), repeatable, asserted)
+    return Program(code, frozenset(used - own - _PYTHONS_NAMES), repeatable, source, asserted)
 
 
 def _bound(node: ast.AST) -> list[str]:
@@ -106,7 +107,17 @@ def _look_through(node: ast.Compare) -> None:
     node.left, node.comparators = sides[0], sides[1:]
 
 
-def _explain_in(block: list[Any], asserted: list[ast.expr | str]) -> None:
+def _call_at_once(node: ast.Call) -> None:
+    """Have ``x.f(…)`` ask the student's child once, not first for ``x.f``."""
+    function = node.func
+    # A private name means another one inside of a class.
+    if isinstance(function, ast.Attribute) and function.attr[:1] != "_":
+        name = ast.copy_location(ast.Constant(function.attr), function)
+        node.args[:0] = [function.value, name]
+        node.func = ast.copy_location(ast.Name(CALL, ast.Load()), function)
+
+
+def _explain_in(block: list[Any], asserted: list[ast.expr]) -> None:
     """Give each assert in a block that has no message one that tells the values."""
     for place in range(len(block) - 1, -1, -1):
         statement = block[place]

@@ -75,7 +75,7 @@ class Remote:
     def _learn(self, answer: dict[str, Any]) -> None:
         self._about.update(dict(answer.get("classes", ())))
 
-    def apply(self, function: str, *arguments: Any, **keywords: Any) -> Any:
+    def apply(self, function: str, /, *arguments: Any, **keywords: Any) -> Any:
         """Do something in the student's child. Raises what student code raised."""
         trees = [self.tree(argument) for argument in arguments]
         answer = self._question(
@@ -102,7 +102,9 @@ class Remote:
                 return same
         return self.value(answer["value"])
 
-    def made(self, kinds: tuple[type, ...], function: str, *arguments: Any, **keywords: Any) -> Any:
+    def made(
+        self, kinds: tuple[type, ...], function: str, /, *arguments: Any, **keywords: Any
+    ) -> Any:
         """As :meth:`apply`; an object of exactly one of ``kinds`` counts as made by the test.
 
         One of another class, a subclass too, may be made to equal every expected value.

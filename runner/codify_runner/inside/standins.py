@@ -84,7 +84,7 @@ class RemoteType(type):
             )
         return super().__new__(cls, name, bases, members, **more)
 
-    def __call__(cls, *arguments: Any, **keywords: Any) -> Any:
+    def __call__(cls, /, *arguments: Any, **keywords: Any) -> Any:
         """Make an instance, in the student's child."""
         return cls._remote.made((cls,), "call", cls, *arguments, **keywords)
 
@@ -207,6 +207,17 @@ def _check_within_reach(name: str, kind: str) -> None:
         )
 
 
+def call_method(receiver: Any, name: str, /, *arguments: Any, **keywords: Any) -> Any:
+    """``receiver.name(…)``; of the student's objects in one question."""
+    if isinstance(receiver, RemoteObject):
+        if name not in _TELLING or receiver._made:
+            return receiver._remote.apply("method", receiver, name, *arguments, **keywords)
+    elif isinstance(receiver, RemoteType) and not hasattr(type, name):
+        # A class method that makes instances counts as calling the class.
+        return receiver._remote.made((receiver,), "method", receiver, name, *arguments, **keywords)
+    return getattr(receiver, name)(*arguments, **keywords)
+
+
 def identity(value: Any) -> Any:
     """What ``is`` is to compare: the student's object, whichever stand-in the test has of it."""
     if isinstance(value, RemoteObject):
@@ -270,7 +281,7 @@ def _exit(self: Any, kind: Any, error: Any, trace: Any) -> Any:
     return self._remote.apply("leave", self, kind is not None, name, text)
 
 
-def _invoke(self: Any, *arguments: Any, **keywords: Any) -> Any:
+def _invoke(self: Any, /, *arguments: Any, **keywords: Any) -> Any:
     return self._remote.apply("call", self, *arguments, **keywords)
 
 

@@ -112,6 +112,14 @@ def twice(function):
     def inner(*args): return function(*args) * 2
     return inner
 def ident(x): return x
+def named(self=0, function=0, name=0, receiver=0, kinds=0): return self, function, name, receiver
+class Keeper:
+    def __init__(self, function=None, kinds=None): self.function, self.kept = function, []
+    def keep(self, things, name=None, function=None):
+        self.kept += things
+        things.append(name)
+        return things
+    def same(self): return self
 def nan(): return float("nan")
 def zero(): return -0.0
 """
@@ -245,6 +253,27 @@ assert call(m, 1) == 3
 m.assert_called_once_with(1)
 
 assert twice(lambda x: x + 1)(2) == 6
+
+assert named(self=1, function=2, name=3, receiver=4) == (1, 2, 3, 4)
+k = Keeper(function=1, kinds=2)
+assert k.function == 1 and k.keep([], name="a", function=3) == ["a"]
+
+k, xs = Keeper(), [1]
+assert k.keep(xs, "b") is xs and xs == [1, "b"] and k.kept == [1]
+
+k = Keeper()
+keep = k.keep
+assert keep([2]) == [2, None] and k.same().same() is k and k.keep.__name__ == "keep"
+
+class Local:
+    def __init__(self): self.__n = 1
+    def __next(self): return self.__n
+    def next(self): return self.__next()
+assert Local().next() == 1 and super(Local, Local()).__init__() is None
+
+with raises(AttributeError, match="nope"): Keeper().nope(1)
+
+assert Keeper.mro()[0] is Keeper and Keeper.same(k := Keeper()) is k
 
 import math
 assert math.isnan(nan()) and math.copysign(1, zero()) == -1.0
