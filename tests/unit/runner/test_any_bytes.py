@@ -32,7 +32,13 @@ TESTS = {
             "expect": {"after": {"x": "['x7q']"}},
             "compare": "unordered",
         },
+        {"id": "d", "group": "g", "kind": "generated", "spec": {"generate": "checks:ones", "n": 4}},
     ],
+    # So that b and d are asked in series, with known answers.
+    "sources": {
+        "checks": "def ones(rng): return [1], {}",
+        "solution": "def f(x): return 'x7q'",
+    },
     "limits": {"time_s": 0.3},
 }
 # What messages are made of, so that some get far.
@@ -78,6 +84,7 @@ def loop() -> Iterator[asyncio.AbstractEventLoop]:
 def judge(loop: asyncio.AbstractEventLoop) -> Iterator[Any]:
     runner = Runner(spares=3)
     loop.run_until_complete(runner.start())
+    loop.run_until_complete(runner.prepare(TESTS))
 
     async def judged(code: str) -> Verdict:
         async with asyncio.timeout(20):
@@ -97,7 +104,7 @@ def test_any_bytes(judge: Any, data: bytes, moment: str) -> None:
     verdict = judge(moment.replace("{data}", repr(data)))
     assert verdict.status != "accepted"
     assert verdict.score == 0
-    assert len(verdict.tests) == 3
+    assert len(verdict.tests) == 4
     text = json.dumps(asdict(verdict), ensure_ascii=False)
     assert len(text) < 100_000
     text.encode()  # no surrogate among it, which no database takes
