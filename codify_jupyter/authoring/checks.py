@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from codify_jupyter.authoring.check import check
+from codify_jupyter.authoring.written import Written
 from codify_jupyter.errors import Forbidden, Invalid
 from codify_jupyter.events import Event, EventLog
 from codify_jupyter.problems.findings import ProblemError
@@ -18,7 +19,6 @@ from codify_jupyter.problems.new_problem import new_problem, sound_entry, sound_
 if TYPE_CHECKING:
     from codify_runner import Runner, Verdict
 
-    from codify_jupyter.authoring.written import Written
     from codify_jupyter.database import Database
     from codify_jupyter.known_users import KnownUsers
     from codify_jupyter.limits import Limits
@@ -41,6 +41,15 @@ class Authoring:
         self._known = known
         self._limits = limits
         self._running: dict[str, asyncio.Task[None]] = {}
+
+    @staticmethod
+    def written(name: str, files: Mapping[str, str]) -> Written:
+        """What an author wrote, by the names of its files.
+
+        Raises:
+            Invalid, TooLarge: it is nothing that could be checked.
+        """
+        return Written.checked(name, files)
 
     async def check(
         self, who: Principal, written: Written, slug: str | None = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from codify_jupyter.authoring.written import Written
 from codify_server.access import requires
 from codify_server.event_stream import EventStreamHandler
 from codify_server.handlers.base import CodifyHandler
@@ -16,9 +15,10 @@ class ChecksHandler(EventStreamHandler):
         """Check a problem that is being written, event by event. Nothing is stored."""
         body = self.json_body()
         body.allow("name", "files", "slug")
-        written = Written.checked(body.text("name"), body.text_map("files"))
+        name, files = body.text("name"), body.text_map("files")
         slug = body.optional_text("slug")
         services = await self.services()
+        written = services.authoring.written(name, files)
         await self.send_events(await services.authoring.check(self.principal, written, slug))
 
 
