@@ -44,7 +44,7 @@ class Case:
     hints: tuple[Hint, ...]
     """One for each rung, by rules alone."""
     milliseconds: float
-    """Time of the first hint."""
+    """Processor time of the first hint: neighbours on the machine do not count."""
     leaks: tuple[str, ...]
     """Hidden values that a text contains."""
     edits: tuple[tuple[float, Edit], ...] = ()
@@ -89,12 +89,12 @@ class Figures:
 
     @property
     def median_ms(self) -> float:
-        """Median time of a first hint."""
+        """Median processor time of a first hint."""
         return statistics.median(case.milliseconds for case in self.cases)
 
     @property
     def p95_ms(self) -> float:
-        """Time within which 95 of 100 first hints are made."""
+        """Processor time within which 95 of 100 first hints are made."""
         times = sorted(case.milliseconds for case in self.cases)
         return times[min(len(times) - 1, int(0.95 * len(times)))]
 
@@ -185,16 +185,16 @@ async def evaluate(
 
     Raises ValueError when nothing is left or tests cannot be used, and what the runner raises.
     """
-    # All judged first: the runner uses every core, and nothing disturbs the clock of the hints.
+    # All judged first: the runner uses every core, and would disturb the clock of the hints.
     verdicts = await asyncio.gather(*(_judge(runner, attempt) for attempt in attempts))
     cases: list[Case] = []
     for attempt, verdict in zip(attempts, verdicts, strict=True):
         if verdict.status == "accepted":
             continue
         problem, code = attempt.problem, attempt.code
-        started = time.perf_counter()
+        started = time.thread_time()
         first = offline_hint(problem, code, verdict)
-        elapsed = 1000 * (time.perf_counter() - started)
+        elapsed = 1000 * (time.thread_time() - started)
         hints = (first, *(offline_hint(problem, code, verdict, level=n) for n in RUNGS[1:]))
         leaks = tuple(shown_secrets(problem, code, verdict, hints))
         edits = await _edits(runner, attempt, verdict, hints[2].line, patience_s)

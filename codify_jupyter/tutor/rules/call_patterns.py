@@ -144,7 +144,7 @@ def group_counted(evidence: Evidence, seen: Observation) -> Diagnosis | None:
                 f"Look at line {node.lineno}: {quote(evidence.program.source(node.lineno))}. What"
                 " does it give for your failing example?"
             ),
-            example="accumulator",
+            example="pieces",
             line=node.lineno,
         )
     return None

@@ -121,7 +121,7 @@ ITEM_TEXTS: dict[str, RelationText] = {
         "In a list of lists each inner list is one row. The outer loop decides which rows there"
         " are, the inner one what is in a row.",
         "Which way does it go through the table: row by row or column by column?",
-        "nesting",
+        "rows_columns",
         lines.collecting,
     ),
     "empty_item": RelationText(
@@ -139,7 +139,7 @@ ITEM_TEXTS: dict[str, RelationText] = {
         "A text is a row of characters: a loop over it, `list(text)` and `items += text` take it"
         " apart letter by letter.",
         "Is it a word that is handled there, or a single character?",
-        "joining",
+        "letters_words",
         lines.collecting,
     ),
     "extra_first": RelationText(

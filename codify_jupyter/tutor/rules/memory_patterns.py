@@ -158,7 +158,7 @@ def fixed_start(evidence: Evidence, seen: Observation) -> Diagnosis | None:
             f"Look at line {line}: {quote(evidence.program.source(line))}. Does that value stand in"
             " the input? What else could the search start from?"
         ),
-        example="special_case",
+        example="made_up_start",
         line=line,
     )
 

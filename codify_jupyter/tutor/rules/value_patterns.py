@@ -59,7 +59,7 @@ def result_dropped(evidence: Evidence, seen: Observation) -> Diagnosis | None:
                         f" {quote(evidence.program.source(node.lineno))}. Which variable is"
                         " different after it ran?"
                     ),
-                    example="strings_stay",
+                    example="kept",
                     line=node.lineno,
                 )
             case ast.Compare():
