@@ -35,8 +35,6 @@ class TestCell:
     """Id of one of the question's groups."""
     instead: str = ""
     """What to take for ``code`` where the reference does not pass it."""
-    hidden: frozenset[str] = frozenset()
-    """Stripped lines that students do not see."""
     all_hidden: bool = False
     weight: float = 1
     on_fail: str = ""
@@ -68,3 +66,7 @@ class Course:
     questions: list[Question] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     """What belongs to no question, e.g. cells that are graded by hand."""
+    hidden: set[str] = field(default_factory=set)
+    """Stripped lines of tests that students do not see."""
+    public: set[str] = field(default_factory=set)
+    """Those of code that they do see."""

@@ -46,8 +46,6 @@ class _Reader:
         self.statement: list[str] = []
         self.waiting: list[tuple[str, str, SolutionCell]] = []
         """Solution cells that no test has come to yet: id, statement before it, cell."""
-        self.public: set[str] = set()
-        """Lines that students see somewhere."""
 
     def add(self, cell: CourseCell) -> None:
         marks = _marks(cell)
@@ -75,14 +73,15 @@ class _Reader:
             self.statement = []
             self.waiting.append((marks["id"], statement, solution))
         else:
-            self.public |= {line.strip() for line in cell.text.split("\n")}
+            self.course.public |= {line.strip() for line in cell.text.split("\n")}
             self.program.add(without_nose(cell.ran), "course")
 
     def _add_tests(self, cell: CourseCell, marks: dict[str, Any]) -> None:
         hidden, public = _lines(cell.text)
-        self.public |= public
+        self.course.public |= public
+        self.course.hidden |= hidden
         code = without_nose(plain_python(_tests_text(cell.text)))
-        steps = self.program.add(code, "tests", hidden=hidden - self.public)
+        steps = self.program.add(code, "tests", hidden=hidden - public)
         if self.waiting:
             self._begin_question(code)
         if not self.course.questions:
@@ -103,7 +102,6 @@ class _Reader:
                 code,
                 group,
                 instead=instead,
-                hidden=frozenset(hidden - self.public),
                 notes=notes,
             )
         )

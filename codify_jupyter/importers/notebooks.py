@@ -26,7 +26,7 @@ _MADE_BY_TOOLS = frozenset(
 """Folders with what the tools made of the sources."""
 _MAX_CELLS = 5000
 _MAX_CELL = 256 * 1024
-_PYTHONS = ("python", "ipython", "")
+_PYTHONS = ("python", "ipython")
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,7 @@ class _Reader:
         if question is None:
             self._add_course(without_ignored_lines(cell.ran))
         elif self.block == "TESTS" or (self.v0 and _V0_TEST.match(text)):
-            self.tests.append(read_test(self.program, text, cell, len(self.tests) + 1))
+            self.tests.append(read_test(self.course, text, cell, len(self.tests) + 1))
         elif self.block == "PROMPT":
             self.prompt.append(plain_python(text))
         elif self.block == "SOLUTION" or (self.v0 and not question.solutions):
@@ -131,7 +131,9 @@ class _Reader:
     def _add_course(self, text: str) -> None:
         if self.question is None:
             self.statement = []
-        self.program.add(otter_reference(text), "course")
+        reference = otter_reference(text)
+        self.course.public |= {line.strip() for line in reference.split("\n")}
+        self.program.add(reference, "course")
 
     def end_question(self) -> None:
         question, self.question = self.question, None

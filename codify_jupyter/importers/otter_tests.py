@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from codify_jupyter.importers.course import TestCell
+from codify_jupyter.importers.course import Course, TestCell
 from codify_jupyter.importers.draft import Note
 from codify_jupyter.importers.notebook_code import plain_python
 from codify_jupyter.importers.notebooks import CourseCell
 from codify_jupyter.importers.sessions import with_output
-from codify_jupyter.importers.slicing import NotebookProgram
 from codify_jupyter.problems.findings import FindingList
 from codify_jupyter.problems.located_yaml import read_yaml
 from codify_jupyter.problems.python_text import UnreadablePythonError, parse_module
@@ -39,8 +38,8 @@ class OtterTest:
     notes: tuple[Note, ...]
 
 
-def read_test(program: NotebookProgram, text: str, cell: CourseCell, number: int) -> OtterTest:
-    """Read a cell of tests, and add it to the program."""
+def read_test(course: Course, text: str, cell: CourseCell, number: int) -> OtterTest:
+    """Read a cell of tests, and add it to the course's program."""
     name = f"test {number}"
     config = _CONFIG.match(text)
     document = read_yaml(Path("test"), config[1], FindingList()) if config else None
@@ -49,7 +48,9 @@ def read_test(program: NotebookProgram, text: str, cell: CourseCell, number: int
     mark = _MARK.match(code)
     hidden = bool(values.get("hidden", mark and "HIDDEN" in mark[0].upper()))
     code = plain_python(_MARK.sub("", code, count=1)).strip() + "\n"
-    steps = program.add(code, "hidden" if hidden else "tests")
+    steps = course.program.add(code, "hidden" if hidden else "tests")
+    lines = course.hidden if hidden else course.public
+    lines |= {line.strip() for line in code.split("\n") if line.strip()}
     notes: list[Note] = []
     if "import student_file" in code:
         notes.append(Note("lossy", name, "there is no module student_file of the student's"))
@@ -95,14 +96,12 @@ def otter_groups(
     group = {"id": "tests", "title": "Tests", "points": min(sum(weights), 1000.0) or 1.0}
     if config.get("all_or_nothing"):
         group["scoring"] = "all"
-    public = {line for test in tests if not test.hidden for line in _lines(test.code)}
     return [group], [
         TestCell(
             test.name,
             test.steps,
             test.code,
             "tests",
-            hidden=frozenset(_lines(test.code) - public) if test.hidden else frozenset(),
             all_hidden=test.hidden,
             weight=1 if even else min(weight, 1000.0),
             on_fail=test.on_fail,
@@ -110,7 +109,3 @@ def otter_groups(
         )
         for test, weight in zip(tests, weights, strict=True)
     ]
-
-
-def _lines(code: str) -> set[str]:
-    return {line.strip() for line in code.split("\n") if line.strip()}

@@ -18,6 +18,7 @@ from codify_jupyter.importers.python_source import entry_of, stub_of, top_level
 from codify_jupyter.importers.slicing import NotebookProgram, Origin
 from codify_jupyter.importers.test_code import add_test_code
 
+TIME_S = 5
 _PLAIN = frozenset({"numpy", "pandas"})
 """Packages whose values cross to the tests as what they are."""
 _HIDDEN: frozenset[Origin] = frozenset({"hidden"})
@@ -65,7 +66,7 @@ def question_draft(course: Course, question: Question, reading: Reading = FIRST)
         solution=reference,
         source=course.source,
         requires=packages,
-        limits={"time_s": 10, "memory_mb": 1024} if packages else {"time_s": 5},
+        limits={"time_s": 2 * TIME_S, "memory_mb": 1024} if packages else {"time_s": TIME_S},
         groups=list(question.groups),
         notes=list(question.notes),
         has_reference=question.has_reference,
@@ -88,7 +89,7 @@ def question_draft(course: Course, question: Question, reading: Reading = FIRST)
         draft.note("lossy", "code around it", why)
     for test, code in zip(question.tests, tests, strict=True):
         draft.notes += test.notes
-        add_test_code(draft, test, code, parts.hidden)
+        add_test_code(draft, test, code, course.hidden - course.public)
     return draft
 
 
@@ -114,8 +115,6 @@ class _Parts:
             for test in question.tests
         }
         self.given = self._given()
-        self.hidden = frozenset().union(*(test.hidden for test in question.tests))
-        """Lines that students do not see, in whichever test they are taken along."""
 
     def _given(self) -> set[int]:
         if self.reading.whole:

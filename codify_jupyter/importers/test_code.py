@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import doctest
 import re
+from collections.abc import Set
 from typing import Any
 
 from codify_runner import literals
@@ -23,7 +24,7 @@ from codify_jupyter.problems.python_text import UnreadablePythonError, parse_mod
 _AUTOTEST = re.compile(r"^\s*#+\s*(HASHED )?AUTOTEST\b", re.M)
 
 
-def add_test_code(draft: Draft, cell: TestCell, code: str, hidden: frozenset[str]) -> None:
+def add_test_code(draft: Draft, cell: TestCell, code: str, hidden: Set[str]) -> None:
     """Add the tests of a notebook's cell; ``code`` is all it needs, ``hidden`` what of it is."""
     try:
         parse_module(code)
@@ -85,7 +86,14 @@ def add_asserts(draft: Draft, code: str, shared: dict[str, Any], *, name: str = 
 
 def _checked(code: str) -> str:
     """Code that checks something, if only that it runs: what it calls may hold the asserts."""
-    return code if may_fail(parse_module(code)) else f"{code.rstrip()}\nassert True\n"
+    tree = parse_module(code)
+    ends = [] if may_fail(tree) else ["assert True"]
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and node.module == "unittest":
+            # The runner would take the class itself for a test of the code's.
+            names = {one.name: one.asname or one.name for one in node.names}
+            ends += [f"del {names['TestCase']}"] if "TestCase" in names else []
+    return "\n".join([code.rstrip(), *ends, ""]) if ends else code
 
 
 def add_examples(draft: Draft, text: str, group: str) -> int:

@@ -6,60 +6,14 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
-import pytest_asyncio
 from codify_runner import Runner
 
-from codify_jupyter.importers import ImportReport, import_problems, read_drafts
+from codify_jupyter.importers import read_drafts
 from codify_jupyter.importers.trouble import ImportTrouble
-from codify_jupyter.problems import Problem, read_problem
-
-
-@pytest_asyncio.fixture
-async def runner() -> AsyncIterator[Runner]:
-    async with Runner() as started:
-        yield started
-
-
-async def bring(
-    runner: Runner, format_name: str, path: Path, fields: Mapping[str, str] | None = None
-) -> tuple[ImportReport, dict[str, Problem]]:
-    into = path.parent / "imported"
-    report = await import_problems(
-        format_name, read_drafts(format_name, path, fields), into, runner
-    )
-    problems = {one.slug: read_problem(into / one.slug) for one in report.problems if one.written}
-    assert json.loads((into / "import-report.json").read_text()) == report.as_json()
-    return report, problems
-
-
-def write(path: Path, text: str) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
-def notebook(path: Path, *cells: dict[str, Any]) -> Path:
-    whole = [{"metadata": {}, "outputs": [], **cell} for cell in cells]
-    return write(path, json.dumps({"cells": whole, "nbformat": 4, "nbformat_minor": 5}))
-
-
-def code(text: str, *, shows: str = "", **marks: Any) -> dict[str, Any]:
-    outputs = [{"output_type": "execute_result", "data": {"text/plain": shows}}] if shows else []
-    metadata = {"nbgrader": marks} if marks else {}
-    return {"cell_type": "code", "source": text, "metadata": metadata, "outputs": outputs}
-
-
-def cell(kind: str, text: str) -> dict[str, Any]:
-    return {"cell_type": kind, "source": text}
-
-
-def kinds(problem: Problem) -> list[str]:
-    return [test["kind"] for test in problem.tests_json["tests"]]
+from tests.unit.importers.courses import bring, kinds, write
 
 
 async def test_human_eval(tmp_path: Path, runner: Runner) -> None:
@@ -176,109 +130,6 @@ async def test_kattis(tmp_path: Path, runner: Runner) -> None:
     assert [test["visibility"] for test in problem.tests_json["tests"]] == ["public", "hidden"]
     assert (problem.entry, problem.prompt_md) == ("script", "Add *both*.")
     assert [n.what for n in report.problems[0].notes] == ["output validator"]
-
-
-async def test_nbgrader(tmp_path: Path, runner: Runner) -> None:
-    path = notebook(
-        tmp_path / "source/ps1/one.ipynb",
-        code("import math\n%matplotlib inline\nBASE = 2"),
-        cell("markdown", "## Squares\n\nWrite `squares(n)`."),
-        code(
-            "def squares(n):\n    ### BEGIN SOLUTION\n    return [math.floor(i) ** BASE for i in range(n)]\n    ### END SOLUTION",
-            grade=False, solution=True, grade_id="squares", schema_version=3,
-        ),
-        code(
-            "from nose.tools import assert_equal\nassert_equal(squares(2), [0, 1])\n"
-            "### BEGIN HIDDEN TESTS\nassert squares(3) == [0, 1, 4]\n### END HIDDEN TESTS",
-            grade=True, solution=False, points=3, grade_id="test_squares", schema_version=1,
-        ),
-        cell("markdown", "Write `total(n)`."),
-        code(
-            "def total(n):\n    ### BEGIN SOLUTION\n    return sum(squares(n))\n    ### END SOLUTION",
-            solution=True, grade_id="total",
-        ),
-        code("assert total(3) == 5", grade=True, points="2", grade_id="t2"),
-        code("essay", grade=True, solution=True, grade_id="essay"),
-    )  # fmt: skip
-    report, problems = await bring(runner, "nbgrader", path.parents[1])
-    first, second = problems["squares"], problems["total"]
-
-    assert [report.as_json()[key] for key in ("problems", "references_passing")] == [2, 2]
-    assert first.points == 3
-    assert first.title == "Squares"
-    assert sorted(test["visibility"] for test in first.tests_json["tests"]) == ["hidden", "public"]
-    assert "BASE = 2" in first.starter
-    assert "math.floor" not in first.starter
-    # What the second builds on goes with it: the first one's reference.
-    assert "def squares" in second.starter
-    assert "sum(squares(n))" not in second.starter
-    public = [t for t in first.tests_json["tests"] if t["visibility"] == "public"]
-    assert "[0, 1, 4]" not in json.dumps(public)
-    assert [note.what for note in report.problems[1].notes] == ["code around it"]
-    assert report.left_out[0].why == "cell essay: is graded by hand"
-
-
-async def test_a_release_version_has_no_references(tmp_path: Path, runner: Runner) -> None:
-    path = notebook(
-        tmp_path / "one.ipynb",
-        code(
-            "def f():\n    # YOUR CODE HERE\n    raise NotImplementedError()",
-            solution=True,
-            grade_id="f",
-        ),
-        code("assert f() == 1", grade=True, grade_id="t"),
-    )
-    report, problems = await bring(runner, "nbgrader", path)
-    assert problems == {}
-    assert "release version" in report.problems[0].notes[0].why
-
-
-@pytest.mark.parametrize("raw", [True, False])
-async def test_otter(tmp_path: Path, runner: Runner, raw: bool) -> None:
-    def mark(text: str) -> dict[str, Any]:
-        return cell("raw", text) if raw else cell("markdown", f"```\n{text}\n```")
-
-    path = notebook(
-        tmp_path / "hw.ipynb",
-        code("start = 3"),
-        mark("# BEGIN QUESTION\nname: q1\npoints: 4"),
-        cell("markdown", "Assign `x` and write `f`."),
-        mark("# BEGIN SOLUTION"),
-        code(
-            "x = start + 2 # SOLUTION\ndef f(n):\n    # BEGIN SOLUTION\n    return n * x\n    # END SOLUTION"
-        ),
-        mark("# END SOLUTION"),
-        mark("# BEGIN TESTS"),
-        code("x == 5", shows="np.True_"),
-        code("# HIDDEN\nf(2)", shows="10"),
-        code("def test_names(f):\n    assert f(1) == 5\n\ntest_names(f)"),
-        mark("# END TESTS"),
-        mark("# END QUESTION"),
-    )
-    report, problems = await bring(runner, "otter", path)
-    problem = problems["q1"]
-
-    assert problem.entry == "names:[x, f]"
-    assert (problem.points, problem.prompt_md) == (4, "Assign `x` and write `f`.")
-    assert "x = ..." in problem.starter
-    assert "n * x" not in problem.starter
-    assert [t["visibility"] for t in problem.tests_json["tests"]] == ["public", "hidden", "public"]
-    assert report.problems[0].reference_passes
-
-
-async def test_otters_older_notebooks(tmp_path: Path, runner: Runner) -> None:
-    path = notebook(
-        tmp_path / "hw.ipynb",
-        cell("markdown", "**Question 1.** Say five.\n\n```\nBEGIN QUESTION\nname: q1\n```"),
-        code("five = 5 # SOLUTION"),
-        code("# TEST\nfive", shows="5"),
-        code("# HIDDEN TEST\nfive % 2 == 1", shows="True"),
-        cell("markdown", "The end."),
-    )
-    _, problems = await bring(runner, "otter", path)
-    tests = problems["q1"].tests_json["tests"]
-    assert [test["visibility"] for test in tests] == ["public", "hidden"]
-    assert problems["q1"].starter == "five = ...\n"
 
 
 async def test_ok_files_are_read_as_data(tmp_path: Path, runner: Runner) -> None:
