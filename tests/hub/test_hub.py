@@ -116,7 +116,7 @@ def test_an_instructor_sees_the_class_and_students_do_not(hub: Hub, secret_cours
         token, _ = hub.token(name)
         sent = hub.ask(token, "submissions", "POST", json=body(secret_course, FARE.solution))
         assert sent.json()["verdict"]["status"] == "accepted"
-        assert hub.ask(token, "courses/optics/students").status_code == 404
+        assert hub.ask(token, "courses/optics/students").status_code == 403
     token, _ = hub.token("grace")
     seen = hub.ask(token, "courses/optics/students").json()["students"]
     assert [(one["name"], one["solved"]) for one in seen] == [("ada", 1), ("bob", 1)]
@@ -124,6 +124,8 @@ def test_an_instructor_sees_the_class_and_students_do_not(hub: Hub, secret_cours
     token, _ = hub.token("eve")
     assert hub.ask(token, "me").status_code == 200
     assert hub.ask(token, f"problems/{secret_course}").status_code == 404
+    # Who is in the course may know that there is one; to others it is not there.
+    assert hub.ask(token, "courses/optics/students").status_code == 404
 
 
 def test_a_token_must_be_somebodys_and_carry_the_scope(hub: Hub) -> None:
@@ -156,7 +158,7 @@ def test_nothing_is_to_be_had_from_a_students_terminal(
     assert found["service_without_token"] == 401
     assert found["service_own"] == 200
     assert found["others_submission"] == 404
-    assert found["students"] == 404
+    assert found["students"] == 403
     assert found["hub_users"] in (403, 404)
     assert found["hub_token"] in (403, 404)
     assert found["database"] == "OperationalError"
