@@ -93,7 +93,7 @@ async def test_cancelling_the_reader_frees_the_slot(llama: Llama) -> None:
 async def test_an_answer_that_takes_too_long_is_given_up_and_the_server_relieved(
     llama: Llama,
 ) -> None:
-    llm = LLM(llama.settings(max_tokens=NEVER_ENDING, total_s=1.5))
+    llm = LLM(llama.settings(max_tokens=NEVER_ENDING, total_s=8.0))
     await llm.warm()
     text, error = await read(llm, ASK)
     assert error is not None
