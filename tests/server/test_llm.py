@@ -211,3 +211,22 @@ async def test_a_student_who_leaves_stops_the_model(
             kept = (await api.get(CHAT)).json["messages"][-1]
             kept = kept if kept["id"] == number else {}
     assert kept["state"] == "stopped"
+
+
+@pytest.mark.parametrize("patience_s", ["60"])
+async def test_who_waits_for_the_whole_answer_and_leaves_stops_the_model_too(
+    api: Api, llm: FakeLLM, jp_serverapp: Any
+) -> None:
+    llm.fault, llm.pieces_before_fault = "stalls", 12
+    await api.get("me")
+    async with httpx.AsyncClient(
+        base_url=f"{jp_serverapp.connection_url}codify/api/",
+        headers={"Authorization": f"token {jp_serverapp.identity_provider.token}"},
+        timeout=None,
+        trust_env=False,
+    ) as client:
+        asking = asyncio.create_task(client.post(CHAT, json=QUESTION))
+        await asyncio.wait_for(llm.asked.wait(), 30)
+        asking.cancel()
+        await asyncio.gather(asking, return_exceptions=True)
+    await asyncio.wait_for(llm.left.wait(), 10)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from codify_server.access import requires
 from codify_server.event_stream import EventStreamHandler
 from codify_server.handlers.base import CodifyHandler
@@ -10,6 +12,17 @@ from codify_server.request_body import MalformedRequest
 
 class MessagesHandler(EventStreamHandler):
     """`problems/{slug}/messages`."""
+
+    def initialize(self) -> None:
+        """Begin with no answer under way."""
+        super().initialize()
+        self._answering: asyncio.Task[None] | None = None
+
+    def on_connection_close(self) -> None:
+        """Stop the answer of one who waits for the whole and leaves; a stream stops by itself."""
+        super().on_connection_close()
+        if self._answering is not None:
+            self._answering.cancel()
 
     @requires("read")
     async def get(self, slug: str) -> None:
@@ -30,6 +43,7 @@ class MessagesHandler(EventStreamHandler):
         if self.wants_events():
             await self.send_events(exchange.events.follow())
         else:
+            self._answering = exchange.task
             self.finish({"messages": await exchange.result()})
 
 
