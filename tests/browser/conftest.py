@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -31,6 +32,13 @@ _ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+
+_WRITTEN_LAYOUT = """async () => {
+    const { baseUrl } = JSON.parse(document.getElementById('jupyter-config-data').text);
+    const answer = await fetch(`${baseUrl}lab/api/workspaces/default?${Date.now()}`);
+    const layout = (await answer.json()).data?.['layout-restorer:data'];
+    return JSON.stringify(layout?.main?.dock ?? null);
+}"""
 
 
 @pytest.fixture(scope="session")
@@ -82,6 +90,18 @@ def artefacts() -> Path:
     return ARTEFACTS
 
 
+def reload_keeping(page: Page, view: str) -> None:
+    """Reload the page once JupyterLab has written down that the view is open.
+
+    It waits until the layout has not changed for a moment; a person takes longer to reload.
+    """
+    deadline = time.monotonic() + 30
+    while view not in page.evaluate(_WRITTEN_LAYOUT):
+        assert time.monotonic() < deadline
+        page.wait_for_timeout(50)
+    page.reload()
+
+
 @dataclass
 class Student:
     """A person before the screen, who has one browser page."""
@@ -98,6 +118,10 @@ class Student:
         self.page.locator(".jp-CodifyProblem-title").wait_for(timeout=60_000)
         # Behind the tutor's tab, where a student left that one in front.
         self.page.locator(".jp-CodifyTests").wait_for(state="attached")
+
+    def reloads(self) -> None:
+        reload_keeping(self.page, "codify-workspace:")
+        self.sees_problem()
 
     def types(self, code: str) -> None:
         """Replace the solution cell's code, keeping its directive line, as a person may."""

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from codify_jupyter.local_server import LocalServer
 from codify_jupyter.local_service import LocalService, local_service
 
-from .conftest import ARTEFACTS, VIEWPORT, Student, jupyterlab
+from .conftest import ARTEFACTS, VIEWPORT, Student, jupyterlab, reload_keeping
 from .test_places import serious_faults
 from .test_student import RUNNING_MEAN, WRONG
 
@@ -209,7 +209,7 @@ def test_the_grid_by_keyboard_and_with_names_hidden(classroom: Classroom) -> Non
     teacher.get_by_role("button", name="Hide names").click()
     expect(grid).not_to_contain_text("ada")
     names = grid.locator(".jp-CodifyClass-name").all_text_contents()
-    teacher.reload()
+    reload_keeping(teacher, "codify-class")
     expect(grid.locator(".jp-CodifyClass-name")).to_have_text(names)  # the same, at once
     teacher.get_by_role("button", name="Hide names").click()
     expect(grid).to_contain_text("ada")

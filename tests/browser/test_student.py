@@ -50,8 +50,7 @@ def test_from_the_first_look_to_the_last_attempt(student: Student) -> None:
     student.shot("05-accepted")
 
     expect(page.locator(".jp-CodifyTests")).to_have_attribute("data-activity", "idle")
-    page.reload()
-    student.sees_problem()
+    student.reloads()
     page.get_by_role("tab", name="Tutor").click()
     expect(page.locator(".jp-CodifyMessage-text").first).to_be_visible()
     expect(page.locator(".jp-CodeCell .cm-content").first).to_contain_text("def running_mean")

@@ -94,8 +94,7 @@ def test_up_the_ladder_rating_and_finding_it_again(student: Student) -> None:
     looks(student, "21-ladder-climbed")
 
     page.keyboard.press("ControlOrMeta+s")
-    page.reload()
-    student.sees_problem()
+    student.reloads()
     open_tutor(student)
     expect(authors.last).to_contain_text("a similar example")
     expect(last.get_by_role("button", name="This did not help")).to_have_attribute(
@@ -146,8 +145,7 @@ def test_a_model_is_asked_only_with_consent_and_can_be_stopped(
         assert time.monotonic() < deadline
         page.wait_for_timeout(20)
     page.keyboard.press("ControlOrMeta+s")
-    page.reload()
-    student.sees_problem()
+    student.reloads()
     open_tutor(student)
     expect(page.locator(".jp-CodifyMessage").last).to_contain_text("last round?")
     expect(page.locator(".jp-CodifyMessage").last).to_contain_text("Stopped")

@@ -18,7 +18,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from codify_jupyter.local_service import local_service
 
@@ -152,7 +152,8 @@ def test_from_the_first_line_of_a_problem_to_the_grades(
         teacher.screenshot(path=shot("62-course-mended"))
         graded = tess.get("courses/optics/sets/week-1/grades", params={"format": "nbgrader"})
     told = ada.page.locator(".jp-CodifyMessage").filter(has_text="judged again")
-    reloads(ada.page)
+    ada.reloads()
+    ada.page.get_by_role("tab", name="Tutor").click()
     expect(told).to_be_visible()
     (row,) = csv.DictReader(io.StringIO(graded.raise_for_status().text))
     assert (row["student_id"], float(row["score"]), float(row["max_score"])) == ("ada", 3, 3)
@@ -163,12 +164,6 @@ def submits(student: Student, code: str) -> None:
     student.types(code)
     student.presses("Submit")
     expect(student.page.locator(".jp-CodifyTests")).to_have_attribute("data-activity", "idle")
-
-
-def reloads(page: Page) -> None:
-    page.reload()
-    page.locator(".jp-CodifyProblem-title").wait_for(timeout=60_000)
-    page.get_by_role("tab", name="Tutor").click()
 
 
 def rejudges(tess: httpx.Client) -> None:
