@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import base64
+import re
 import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
@@ -14,7 +15,7 @@ from codify_jupyter.problems.python_text import UnreadablePythonError, parse_mod
 MAX_FILE = 1024 * 1024
 _MAX_CARRIED = 40 * 1024
 """Characters of packed files in one problem: students see them as one long line each."""
-_OPENER = '''\
+OPENER = '''\
 def _files_in_memory(files):
     """Open the course's files from here: where the tests run there are none."""
     import base64, builtins, io, sys, zlib
@@ -39,6 +40,9 @@ def _files_in_memory(files):
             opened if str(name).removeprefix("./") in files else asked
         )(name, *args, **options)
 '''
+
+OPENER_NAME = "_files_in_memory"
+_OPENS = re.compile(r"\b(open|read_\w+|load\w*|genfromtxt|Path|parse)\(")
 
 ReadFile = Callable[[str], bytes | None]
 """Gives the bytes of a file by its path from the notebook; None where there is none to give."""
@@ -74,7 +78,12 @@ def carried_files(codes: Iterable[str], read: ReadFile) -> tuple[str, list[str]]
     if not packed:
         return "", []
     lines = [f"    {name!r}: {text!r}," for name, text in packed.items()]
-    return "\n".join([_OPENER, "", "_files_in_memory({", *lines, "})", ""]), list(packed)
+    return "\n".join([OPENER, "", "_files_in_memory({", *lines, "})", ""]), list(packed)
+
+
+def opens_files(code: str) -> bool:
+    """Whether some code opens files, maybe one whose name it is given."""
+    return _OPENS.search(code) is not None
 
 
 def _file_names(code: str) -> list[str]:

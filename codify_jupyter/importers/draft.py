@@ -71,6 +71,8 @@ class Draft:
     """Cells of tests that were split, each as the one test that it was."""
     as_written: str = ""
     """Reference and tests as one program, as in the source: does the reference pass there?"""
+    shared_modules: str = ""
+    """Imports that stand in front of solution and starter because tests reach them there."""
     alternatives: tuple[Callable[[], Draft], ...] = ()
     """The same problem read in other ways, for when this one does not come out whole."""
 

@@ -46,7 +46,8 @@ class HelperModules:
         except UnreadablePythonError:
             return "\n".join(filter(None, modules)), code
         changes: list[tuple[ast.expr | ast.stmt, str]] = []
-        for node in tree.body:
+        imports = [one for one in ast.walk(tree) if isinstance(one, ast.Import | ast.ImportFrom)]
+        for node in sorted(imports, key=lambda one: one.lineno):
             match node:
                 case ast.ImportFrom(module=str(name), names=aliases, level=0 | 1):
                     text = self._module(name, depth)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -65,9 +66,12 @@ def _test_of(file: Path, root: Path) -> dict[str, Any] | None:
     return None
 
 
-def _draft(file: Path, test: dict[str, Any], root: Path, source: str) -> Draft:
+def _draft(
+    file: Path, test: dict[str, Any], root: Path, source: str, *, printed: bool = False
+) -> Draft:
+    """The draft of a file; with ``printed`` all that calls show is taken for printed."""
     name = str(test.get("name") or file.stem)
-    sessions = list(_sessions(test))
+    sessions = list(_sessions(test, printed))
     program = _program(file, root, [code for code, _ in sessions])
     names = [one for one in _used(sessions) if one in top_level(program)]
     draft = Draft(
@@ -81,6 +85,9 @@ def _draft(file: Path, test: dict[str, Any], root: Path, source: str) -> Draft:
         groups=[{"id": "tests", "title": "Tests", "points": float(test.get("points") or 1)}],
         has_reference=False,
         supposed_reference=True,
+        alternatives=()
+        if printed
+        else (partial(_draft, file, test, root, source, printed=True),),
     )
     draft.note("lossy", "statement", "OK's test files have none")
     if not names:
@@ -100,21 +107,22 @@ def _draft(file: Path, test: dict[str, Any], root: Path, source: str) -> Draft:
     return draft
 
 
-def _sessions(test: dict[str, Any]) -> Iterator[tuple[str, bool]]:
+def _sessions(test: dict[str, Any], printed: bool) -> Iterator[tuple[str, bool]]:
     for suite in test["suites"]:
         if not isinstance(suite, dict) or suite.get("type", "doctest") != "doctest":
             continue
-        setup = _session(str(suite.get("setup", "")))
+        setup = _session(str(suite.get("setup", "")), printed)
         for case in suite.get("cases", ()):
             if isinstance(case, dict) and not case.get("locked"):
-                code = _session(str(case.get("code", "")))
+                code = _session(str(case.get("code", "")), printed)
                 if code.strip():
                     yield f"{setup}{code}", bool(case.get("hidden"))
 
 
-def _session(text: str) -> str:
+def _session(text: str, printed: bool) -> str:
+    session = "\n".join(line.strip() for line in text.strip().split("\n"))
     try:
-        code = session_code("\n".join(line.strip() for line in text.strip().split("\n")))
+        code = session_code(session, printed=printed)
     except UnreadablePythonError:
         return ""
     # The tests import the program that they test; its names are at hand here.

@@ -151,13 +151,15 @@ PLTestCaseWithPlot = PLTestCase
 
 def reference_of(setup: str, answer: str) -> types.SimpleNamespace:
     """The reference's names, from the random numbers that the students' code began with."""
-    random.seed(1)
+    sources: list[Any] = [random]
     try:
         import numpy as np
     except ImportError:
         pass
     else:
-        np.random.seed(1)
+        sources.append(np.random)
+    for source in sources:
+        source.seed(1)
     space: dict[str, Any] = {}
     exec(setup, space)  # noqa: S102 - within the sandbox
     exec(answer, space)  # noqa: S102

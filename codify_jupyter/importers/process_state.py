@@ -1,4 +1,4 @@
-"""What tests reach in the solution's process: seeds of random numbers, and its functions' form.
+"""What tests reach in the solution's process: its random numbers, its output, its functions' form.
 
 In a notebook, tests and solution run in one process. Here they run in two, so
 what the tests do to a module there has to be said of the solution's own.
@@ -8,20 +8,61 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
+from codify_jupyter.importers.data_files import OPENER, OPENER_NAME
+from codify_jupyter.importers.draft import Draft
 from codify_jupyter.importers.python_source import replaced, top_level
 from codify_jupyter.problems.python_text import UnreadablePythonError, parse_module
 
-_MODULES = {"np": "numpy", "numpy": "numpy", "random": "random"}
+_SEEDED = {"np": "numpy", "numpy": "numpy", "random": "random"}
 """Modules whose random numbers are seeded, by the names they go by."""
+_OUTPUT = re.compile(r"\bredirect_std(out|err)\b|\bsys\.std(in|out|err)\b|\bpatch\b|\bbuiltins\.")
+_MOCK = "unittest.mock"
+_REACHED = {
+    "inspect": re.compile(r"\binspect\b"),
+    "io": re.compile(r"\b(StringIO|BytesIO)\b"),
+    "contextlib": _OUTPUT,
+    "sys": _OUTPUT,
+    "builtins": _OUTPUT,
+    _MOCK: re.compile(r"\b(patch|[A-Za-z]*Mock)\b"),
+    # Their objects are no plain data, which is all that tests can make and give.
+    "datetime": re.compile(r"\bdatetime\b"),
+    "decimal": re.compile(r"\bDecimal\b"),
+    "fractions": re.compile(r"\bFraction\b"),
+}
+"""Modules that only say what they should beside the solution, and the use that tells so."""
+
+
+def share_modules(draft: Draft) -> None:
+    """Let the draft's tests reach the modules of the solution's process where they have to."""
+    tests = [keys for one in draft.tests for keys in (one.keys, one.original) if keys is not None]
+    tests = [keys for keys in (*tests, *draft.wholes.values()) if "code" in keys]
+    draft.shared_modules = modules_beside([keys["code"] for keys in tests], draft.solution)
+    for keys in tests:
+        keys["code"] = in_the_solutions_process(keys["code"], draft.solution)
+    draft.solution = with_modules(draft.shared_modules, draft.solution)
+    draft.starter = with_modules(draft.shared_modules, draft.starter)
+
+
+def with_modules(imports: str, code: str) -> str:
+    """The code with imports in front, though after those from ``__future__``."""
+    found = list(re.finditer(r"^from __future__ import .*\n", code, re.M))
+    place = found[-1].end() if found else 0
+    return f"{code[:place]}{imports}\n{code[place:]}" if imports else code
 
 
 def in_the_solutions_process(code: str, solution: str) -> str:
-    """The code with seeds that hold for the solution as well, and with its own ``inspect``."""
+    """The code with modules, and changes of them, that are those of the solution's process."""
     known = top_level(solution)
+    try:
+        tree = parse_module(code)
+    except UnreadablePythonError:
+        return code  # it is told where the tests are read
+    reached = _reached(code)
+    taken_away = _taken_away(tree) & known.keys()
     changes: list[tuple[ast.expr | ast.stmt, str]] = []
-    for node in ast.walk(parse_module(code)):
+    for node in _written(tree):
         seed = _seed(node)
         if seed is not None and isinstance(node, ast.Expr) and seed in known:
             own = ast.unparse(node)
@@ -29,8 +70,15 @@ def in_the_solutions_process(code: str, solution: str) -> str:
             changes.append(
                 (node, f"{own}; from solution import {seed} as solution_{seed}; {theirs}")
             )
-        elif _inspects(code):
-            changes += _sourced(node)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            text = _imported_from_solution(node, reached)
+            changes += [(node, text)] if text else []
+        elif isinstance(node, ast.Delete | ast.Assign):
+            text = _of_the_solutions_module(node, taken_away)
+            changes += [(node, text)] if text else []
+        elif isinstance(node, ast.Compare):
+            text = _is_defined(node, known.keys())
+            changes += [(node, text)] if text else []
     return replaced(code, changes)
 
 
@@ -39,36 +87,107 @@ def modules_beside(tests: Iterable[str], solution: str) -> str:
     known = top_level(solution)
     needed: dict[str, None] = {}
     for code in tests:
-        if _inspects(code) and "inspect" not in known:
-            needed["import inspect"] = None
         try:
             tree = parse_module(code)
         except UnreadablePythonError:
             continue
-        for node in ast.walk(tree):
+        reached = _reached(code)
+        if _taken_away(tree) & known.keys():
+            needed["import builtins"] = None
+        for node in _written(tree):
             seed = _seed(node)
             if seed is not None and seed not in known and "random" in solution:
-                module = _MODULES[seed]
+                module = _SEEDED[seed]
                 needed[f"import {module}" + (f" as {seed}" if seed != module else "")] = None
+            for module, _, _ in _modules(node):
+                if module in reached and (module == _MOCK or module not in known):
+                    needed[f"import {module}"] = None
     return "\n".join(needed)
 
 
-def _inspects(code: str) -> bool:
-    return re.search(r"\binspect\b", code) is not None
+def _written(tree: ast.Module) -> Iterable[ast.AST]:
+    """What the author wrote: all but what opens files here."""
+    for one in tree.body:
+        if not (isinstance(one, ast.FunctionDef) and one.name == OPENER_NAME):
+            yield from ast.walk(one)
 
 
-def _sourced(node: ast.AST) -> list[tuple[ast.stmt, str]]:
-    """``inspect`` taken from beside the solution."""
+def _reached(code: str) -> frozenset[str]:
+    code = code.replace(OPENER, "")
+    found = {module for module, use in _REACHED.items() if use.search(code)}
+    if "TestCase" in code and re.search(r"^ *import unittest\.mock *$", code, re.M):
+        found -= {_MOCK}  # classes of tests are made of the tests' own
+    return frozenset(found)
+
+
+def _modules(node: ast.AST) -> Iterable[tuple[str, str, str]]:
+    """The modules that an import names, the name that each binds, and what that name stands for."""
     match node:
-        case ast.Import(names=aliases) if any(one.name == "inspect" for one in aliases):
-            others = [ast.unparse(one) for one in aliases if one.name != "inspect"]
-            own = next(ast.unparse(one) for one in aliases if one.name == "inspect")
-            kept = f"import {', '.join(others)}; " if others else ""
-            return [(node, f"{kept}from solution import {own}")]
-        case ast.ImportFrom(module="inspect", names=aliases):
-            taken = "; ".join(f"{a.asname or a.name} = inspect.{a.name}" for a in aliases)
-            return [(node, f"from solution import inspect; {taken}")]
-    return []
+        case ast.Import(names=aliases):
+            for one in aliases:
+                root = one.name.partition(".")[0]
+                yield one.name, one.asname or root, one.name if one.asname else root
+        case ast.ImportFrom(module="unittest", names=aliases):
+            for one in aliases:
+                yield f"unittest.{one.name}", one.asname or one.name, f"unittest.{one.name}"
+        case ast.ImportFrom(module=str(module), names=aliases):
+            for one in aliases:
+                yield module, one.asname or one.name, f"{module}.{one.name}"
+
+
+def _imported_from_solution(node: ast.Import | ast.ImportFrom, reached: frozenset[str]) -> str:
+    """An import that takes such modules from beside the solution; empty if it names none."""
+    found = list(_modules(node))
+    if not any(module in reached for module, _, _ in found):
+        return ""
+    parts = []
+    for alias, (module, name, stands_for) in zip(node.names, found, strict=True):
+        root = module.partition(".")[0]
+        if module in reached and name == stands_for:
+            parts.append(f"from solution import {root}")
+        elif module in reached:
+            parts.append(f"from solution import {root} as solution_{root}")
+            parts.append(f"{name} = solution_{stands_for}")
+        elif isinstance(node, ast.Import):
+            parts.append(f"import {ast.unparse(alias)}")
+        else:
+            parts.append(f"from {node.module} import {ast.unparse(alias)}")
+    return "; ".join(dict.fromkeys(parts))
+
+
+def _taken_away(tree: ast.Module) -> frozenset[str]:
+    """Names that tests delete, to see whether the solution does without them."""
+    return frozenset(
+        target.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Delete)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    )
+
+
+def _of_the_solutions_module(node: ast.Delete | ast.Assign, names: frozenset[str]) -> str:
+    """``del f``, or ``f = g`` after that, said of the solution's name; empty for other names."""
+    module = "builtins.__import__('solution')"
+    match node:
+        case ast.Delete(targets=[ast.Name(id=name)]) if name in names:
+            return f"from solution import builtins; builtins.delattr({module}, {name!r})"
+        case ast.Assign(targets=[ast.Name(id=name)], value=value) if name in names:
+            return f"builtins.setattr({module}, {name!r}, {ast.unparse(value)})"
+    return ""
+
+
+def _is_defined(node: ast.Compare, names: Collection[str]) -> str:
+    """``"f" in globals()`` asked of the solution; empty for other comparisons."""
+    match node:
+        case ast.Compare(
+            left=ast.Constant(value=str(name)),
+            ops=[ast.In() | ast.NotIn() as operator],
+            comparators=[ast.Call(func=ast.Name(id="globals" | "locals" | "vars" | "dir"), args=[])],
+        ) if name in names:
+            negation = "not " if isinstance(operator, ast.NotIn) else ""
+            return f"({negation}hasattr(__import__('solution'), {name!r}))"
+    return ""
 
 
 def _seed(node: ast.AST) -> str | None:
@@ -80,7 +199,7 @@ def _seed(node: ast.AST) -> str | None:
                     value=ast.Attribute(value=ast.Name(id=name), attr="random"), attr="seed"
                 )
             )
-        ) if _MODULES.get(name) == "numpy":
+        ) if _SEEDED.get(name) == "numpy":
             return name
         case ast.Expr(
             value=ast.Call(func=ast.Attribute(value=ast.Name(id="random" as name), attr="seed"))

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from codify_jupyter.importers.course import Course, Question, SolutionCell, TestCell
-from codify_jupyter.importers.data_files import carried_files
+from codify_jupyter.importers.data_files import carried_files, opens_files
 from codify_jupyter.importers.draft import Draft, one_line, slug_of
 from codify_jupyter.importers.names import free_names
 from codify_jupyter.importers.packages import imported_packages, missing_packages
-from codify_jupyter.importers.process_state import modules_beside
 from codify_jupyter.importers.python_source import entry_of, stub_of, top_level
 from codify_jupyter.importers.slicing import NotebookProgram, Origin
 from codify_jupyter.importers.test_code import add_test_code
@@ -50,11 +49,10 @@ def question_draft(course: Course, question: Question, reading: Reading = FIRST)
     starter = parts.starter()
     if not all(name in top_level(starter) for name in names):
         starter = parts.with_stub(names)
-    files, names_of_files = carried_files([reference, starter], course.read_file)
+    opened = [reference, starter, *(tests if opens_files(reference) else ())]
+    files, names_of_files = carried_files(opened, course.read_file)
     reference, starter = f"{files}{reference}", f"{files}{starter}"
     tests = [f"{carried_files([code], course.read_file)[0]}{code}" for code in tests]
-    if beside := modules_beside(tests, reference):
-        reference, starter = f"{beside}\n{reference}", f"{beside}\n{starter}"
     packages = imported_packages(reference, *tests)
     draft = Draft(
         slug=slug_of(question.name, "question"),
@@ -159,12 +157,14 @@ class _Parts:
             step = self.program.steps[index]
             self._tied[index] = False
             builds_on = self.program.needed(step.uses | step.later, index)
-            known = self._tied[index] = any(
-                self.program.steps[one].origin in ("tests", "hidden")
-                and not self.program.steps[one].is_import
-                for one in (index, *builds_on)
+            known = self._tied[index] = self._is_of_tests(index) or any(
+                self._is_of_tests(one) and not self.program.is_setting(one) for one in builds_on
             )
         return known
+
+    def _is_of_tests(self, index: int) -> bool:
+        step = self.program.steps[index]
+        return step.origin in ("tests", "hidden") and not step.is_import
 
     def reference(self) -> str:
         return self._with((cell.steps.start, cell.reference) for cell in self.question.solutions)

@@ -69,21 +69,21 @@ def _prints(tree: ast.Module, code: str, printed: str) -> str:
     match tree.body:
         case [ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=[value], keywords=[]))]:
             return f"assert str({ast.unparse(value)}).strip() == {printed.strip()!r}\n"
-    if not any(isinstance(n, ast.Name) and n.id == "print" for n in ast.walk(tree)):
-        return code  # what others print is not seen here
-    inner = "\n".join(f"    {line}" if line.strip() else "" for line in code.rstrip().split("\n"))
     if any("\n" in str(n.value) for n in ast.walk(tree) if isinstance(n, ast.Constant)):
         return code  # indenting would change texts of several lines
-    return (
-        # By hand: what contextlib has for it is refused in tests, where it misleads.
-        "import io, sys\n"
-        "screen, sys.stdout = sys.stdout, io.StringIO()\n"
-        "try:\n"
-        f"{inner}\n"
-        "finally:\n"
-        "    printed, sys.stdout = sys.stdout, screen\n"
-        f"assert printed.getvalue().strip() == {printed.strip()!r}\n"
-    )
+    return _captured(code, [f"assert printed.getvalue().strip() == {printed.strip()!r}"])
+
+
+def _captured(code: str, then: list[str]) -> str:
+    """The code and some lines after it, with what it and what it calls print in ``printed``."""
+    body = [*code.rstrip().split("\n"), *then]
+    lines = [
+        "import contextlib, functools, io",
+        "with contextlib.redirect_stdout(io.StringIO()) as printed:",
+        "    print = functools.partial(print, file=printed)",
+        *(f"    {line}" if line.strip() else "" for line in body),
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def plain_repr(text: str) -> str:
@@ -91,8 +91,11 @@ def plain_repr(text: str) -> str:
     return _NUMPY_2.sub(lambda found: (found[1] or "").strip("_") or found[2] or "", text)
 
 
-def session_code(text: str) -> str:
-    """The code of a ``>>>`` session, every shown value asserted.
+def session_code(text: str, *, printed: bool = False) -> str:
+    """The code of a ``>>>`` session, all that it shows asserted.
+
+    What is shown below a call may be its value, or what it prints: where it
+    is a literal it is taken for the value, unless ``printed``.
 
     Raises:
         UnreadablePythonError: it cannot be read.
@@ -108,15 +111,23 @@ def session_code(text: str) -> str:
             body = "\n".join(f"    {line}" for line in example.source.rstrip().split("\n"))
             parts.append(f"with raises({name}):\n{body}")
         else:
-            parts.append(_shown(example.source, example.want).rstrip())
+            parts.append(_shown(example.source, example.want, printed).rstrip())
     return "\n".join(parts) + "\n"
 
 
-def _shown(code: str, shown: str) -> str:
+def _shown(code: str, shown: str, printed: bool) -> str:
     """A line of a session with what is shown below it: printed, or the value."""
     last = parse_module(code).body[-1:]
-    prints = last and isinstance(last[0], ast.Expr) and _is_print(last[0].value)
-    return with_output(code, shown) if prints else with_output(code, "", shown)
+    if not last or not isinstance(last[0], ast.Expr) or _is_print(last[0].value):
+        return with_output(code, shown)
+    wanted = " ".join(shown.split())
+    if isinstance(last[0].value, ast.Call) and wanted and (printed or not _is_literal(wanted)):
+        then = [
+            'shown = printed.getvalue() + ("" if value is None else repr(value))',
+            f'assert " ".join(shown.split()) == {wanted!r}, shown',
+        ]
+        return _captured(f"value = {ast.unparse(last[0].value)}", then)
+    return with_output(code, "", shown)
 
 
 def _is_print(value: ast.expr) -> bool:

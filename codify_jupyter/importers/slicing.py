@@ -112,6 +112,16 @@ class NotebookProgram:
                     yield name
                 case ast.Expr(value=ast.Call() as call):
                     yield from self._changed_by(call)
+                case ast.For():
+                    yield from self._changed_by_loop(inner)
+
+    def _changed_by_loop(self, loop: ast.For) -> Iterable[str]:
+        """What is gone through, where the loop changes what it finds there."""
+        found = {one.id for one in ast.walk(loop.target) if isinstance(one, ast.Name)}
+        if any(found & set(self._changes(one)) for one in loop.body):
+            for inner in ast.walk(loop.iter):
+                if isinstance(inner, ast.Name) and inner.id not in BUILTINS:
+                    yield inner.id
 
     def _changed_by(self, call: ast.Call) -> Iterable[str]:
         """What a call whose result nobody takes may be there for."""
@@ -141,6 +151,11 @@ class NotebookProgram:
         Of the origins in ``without`` only imports are taken.
         """
         return sorted(_Search(self, without).run(wanted, before))
+
+    def is_setting(self, index: int) -> bool:
+        """Whether a step binds nothing, and changes only modules: ``np.random.seed(1)``."""
+        step = self.steps[index]
+        return not step.binds and step.changes <= self._modules
 
     def places(self, name: str, before: int) -> list[int]:
         """The steps that bind or change a name, the last one first."""

@@ -14,7 +14,6 @@ from codify_runner.errors import InvalidTests
 from codify_jupyter.importers.course import TestCell
 from codify_jupyter.importers.draft import Draft
 from codify_jupyter.importers.names import free_names
-from codify_jupyter.importers.process_state import in_the_solutions_process
 from codify_jupyter.importers.python_source import renamed, replaced, top_level
 from codify_jupyter.problems.case_kinds import may_fail
 from codify_jupyter.problems.model import entry_names
@@ -57,8 +56,7 @@ def add_test_code(draft: Draft, cell: TestCell, code: str, hidden: Set[str]) -> 
 
 def _fitted(code: str, draft: Draft) -> str:
     """Code that was written for one namespace with the solution, for one of its own."""
-    code = without_parametrized_tests(code)
-    return with_solution_names(in_the_solutions_process(code, draft.solution), draft)
+    return with_solution_names(without_parametrized_tests(code), draft)
 
 
 def add_asserts(draft: Draft, code: str, shared: dict[str, Any], *, name: str = "") -> int:

@@ -15,6 +15,7 @@ from codify_runner.verdict import Verdict
 
 from codify_jupyter.importers.draft import Draft, DraftTest, LeftOut, slug_of
 from codify_jupyter.importers.draft_folder import line_is_of, remove_draft, write_draft
+from codify_jupyter.importers.process_state import share_modules, with_modules
 from codify_jupyter.importers.python_source import stub_of
 from codify_jupyter.importers.report import ImportedProblem, ImportReport
 from codify_jupyter.importers.shortfalls import error_as_written, lacking
@@ -141,7 +142,8 @@ async def _best_attempt(draft: Draft, folder: Path, runner: Judge) -> _Attempt:
     begun = time.monotonic()
     best = _Attempt(draft, folder, runner)
     await best.run()
-    if best.whole or draft.refused or not draft.has_reference:
+    may_pass = draft.has_reference or draft.supposed_reference
+    if draft.refused or not may_pass or (best.whole and draft.has_reference):
         return best
     for read in draft.alternatives:
         if time.monotonic() - begun > _PATIENCE_S:
@@ -151,7 +153,7 @@ async def _best_attempt(draft: Draft, folder: Path, runner: Judge) -> _Attempt:
         await other.run()
         if other.value > best.value:
             best = other
-        if best.whole:
+        if best.whole and best.draft.has_reference:
             return best
     if best.problem is not None:
         write_draft(folder, best.draft)
@@ -183,12 +185,14 @@ class _Attempt:
         return self.problem is not None and self.complete
 
     @property
-    def value(self) -> tuple[bool, int]:
-        """The more, the better: whether all is there, and how many tests are."""
-        return self.whole, len(self.problem.tests_json["tests"]) if self.problem else 0
+    def value(self) -> tuple[bool, bool, int]:
+        """The more, the better: whether all is there, and verified, and how many tests are."""
+        count = len(self.problem.tests_json["tests"]) if self.problem else 0
+        return self.whole, self.draft.has_reference, count
 
     async def run(self) -> None:
         draft = self.draft
+        share_modules(draft)
         self._fit()
         if draft.refused:
             return
@@ -289,7 +293,8 @@ class _Attempt:
         """Take what may be the reference for one if it passes all tests."""
         self.draft.has_reference = await self._passes(problem, problem.solution)
         if self.draft.has_reference:
-            self.draft.starter = stub_of(problem.solution, list(problem.entry_names))
+            starter = stub_of(problem.solution, list(problem.entry_names))
+            self.draft.starter = with_modules(self.draft.shared_modules, starter)
 
     async def _passes(self, problem: Problem, code: str) -> bool:
         try:
