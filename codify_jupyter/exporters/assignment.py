@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import count
 
 from codify_jupyter.exporters.plain_tests import NotPlainError, PlainTest, plain_test
 from codify_jupyter.problems.model import Problem
@@ -58,16 +59,19 @@ def assignment_of(problem: Problem) -> Assignment:
             notes.append(Note(problem.slug, f"test {case['id']}", "is no gate there"))
         tests.setdefault(case["group"], []).append((test, case["weight"]))
     cells: list[ScoredTests] = []
+    ids = {case["id"] for case in problem.tests_json["tests"]}
     for group in problem.tests_json["groups"]:
         found = tests.get(group["id"], [])
         total = sum(weight for _, weight in found)
         if found and group["scoring"] == "all":
             cells.append(ScoredTests(group["id"], group["points"], tuple(t for t, _ in found)))
         else:
-            cells += [
-                ScoredTests(test.id, group["points"] * weight / total if total else 0.0, (test,))
-                for test, weight in found
-            ]
+            numbers = (name for n in count(1) if (name := f"{group['id']}-{n}") not in ids)
+            for test, weight in found:
+                # The id of a test that students do not see may tell what it is about.
+                name = next(numbers) if test.hidden else test.id
+                points = group["points"] * weight / total if total else 0.0
+                cells.append(ScoredTests(name, points, (test,)))
     return Assignment(
         slug=problem.slug,
         statement=f"# {problem.title}\n\n{problem.prompt_md.strip()}",

@@ -40,7 +40,7 @@ def _tests_cell(slug: str, tests: ScoredTests) -> NotebookNode:
 
     public = [test for test in tests.tests if not test.hidden]
     hidden = [test for test in tests.tests if test.hidden]
-    parts = [f"# {test.name or test.id}\n{test.code}" for test in public]
+    parts = [f"# {test.name}\n{test.code}" for test in public]
     if hidden:
         names = "".join(f"# {test.name or 'a hidden test'}\n" for test in hidden)
         inner = "\n".join(test.code for test in hidden)

@@ -22,6 +22,7 @@ class PlainTest:
 
     id: str
     name: str
+    """What students may read of it; empty for a hidden one."""
     code: str
     hidden: bool
     """Whether students see none of it but the name."""
@@ -55,7 +56,8 @@ def plain_test(problem: Problem, case: dict[str, Any]) -> PlainTest:
     if hidden and case["visibility"] == "public":
         lossy = "is hidden, since it holds the reference"
     code = helper_code.needed_by(body) + body
-    return PlainTest(case["id"], case["name"], code.rstrip() + "\n", hidden, lossy)
+    name = "" if case["visibility"] == "hidden" else case["name"]
+    return PlainTest(case["id"], name, code.rstrip() + "\n", hidden, lossy)
 
 
 def _message(case: dict[str, Any]) -> str:

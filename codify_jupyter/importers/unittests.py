@@ -63,6 +63,9 @@ def _without_module(source: str, names: list[str], module: str) -> str:
     for name in called:
         wanted = "|".join(map(re.escape, names))
         source = re.sub(rf"\b{re.escape(name)}\.({wanted})\b", r"\1", source)
+        # What is called so in a text is a name to patch.
+        patched = rf"""(\bpatch\(\s*["']){re.escape(name)}\."""
+        source = re.sub(patched, r"\1solution.", source)
     return "\n".join([*bound, source])
 
 

@@ -13,6 +13,11 @@ from codify_jupyter.problems.notebook.lifting import lift_statement
 _ASSERTING = ("assert", "raises")
 """How unittest's, NumPy's and pytest's checks are called, wherever they were taken from."""
 _SHOWING = frozenset({"print", "display", "clear_output", "input"})
+_LOOKING = frozenset(
+    {"len", "sum", "min", "max", "abs", "round", "sorted", "any", "all", "set", "list", "tuple",
+     "dict", "str", "repr", "int", "float", "bool", "type", "isinstance", "range", "enumerate",
+     "zip", "map", "filter", "hasattr", "callable", "id", "hash", "approx"}
+)  # fmt: skip
 _PYTEST_NAME = re.compile(r"\bpytest\.(raises|approx)\b")
 
 
@@ -59,7 +64,7 @@ def split_code(
     pieces = [_piece(node, lines) for node in tree.body]
     tests = [one for one in pieces if _is_test(one.node) or (calls and _is_check(one.node))]
     context = [piece for piece in pieces if piece not in tests]
-    shared = _changeable(context)
+    shared = _changeable(context) | _given_away(tests, context)
     splits: list[Split] = []
     together: list[Piece] = []
     for piece in pieces:
@@ -174,6 +179,41 @@ def _changeable(context: list[Piece]) -> frozenset[str]:
             }
     defined = {name for piece in context for name in piece.binds}
     return frozenset(changeable & defined)
+
+
+def _given_away(tests: list[Piece], context: list[Piece]) -> frozenset[str]:
+    """Names whose objects one test gives to a function, which may change them, and a later uses."""
+    lasting = {name for piece in context if _is_constant(piece.node) for name in piece.binds}
+    defined = {name for piece in context for name in piece.binds} - lasting
+    modules = {name for piece in context if _is_import(piece.node) for name in piece.binds}
+    given: set[str] = set()
+    away: set[str] = set()
+    for piece in tests:
+        if isinstance(piece.node, ast.FunctionDef):
+            continue
+        away |= given & piece.uses
+        for call in (node for node in ast.walk(piece.node) if isinstance(node, ast.Call)):
+            if not _only_looks(call, modules):
+                given |= {
+                    n.id for v in _arguments(call) for n in ast.walk(v) if isinstance(n, ast.Name)
+                }
+                given |= _receiver(call)
+    return frozenset(away & defined)
+
+
+def _only_looks(call: ast.Call, modules: set[str]) -> bool:
+    """Whether what is called leaves its arguments as they are: Python's own, a module's."""
+    if isinstance(call.func, ast.Name):
+        return call.func.id in _LOOKING or call.func.id.startswith(_ASSERTING)
+    return bool(_receiver(call) & modules) or _called(call).startswith(_ASSERTING)
+
+
+def _receiver(call: ast.Call) -> set[str]:
+    """``x`` of ``x.y.z(…)``."""
+    node = call.func
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return {node.id} if isinstance(node, ast.Name) and node is not call.func else set()
 
 
 def _arguments(call: ast.Call) -> list[ast.expr]:

@@ -121,6 +121,18 @@ def test_asserts_that_share_an_object_stay_together(tmp_path: Path) -> None:
     assert only["spec"]["code"].count("assert") == 2
 
 
+def test_what_one_assert_gives_away_another_may_find_changed(tmp_path: Path) -> None:
+    problem = problem_with(
+        tmp_path,
+        TESTS + "walk = [3, 1]\nassert steps_up(walk) == 0\nassert walk == [3, 1]\n"
+        "low = 2\nassert steps_up([low]) == 0\nassert steps_up([low, 1]) == 0\n"
+        "high = [5, 6]\nassert len(high) == 2\nassert max(high) == 6\n",
+    )
+    codes = [case["spec"]["code"] for case in cases_of(problem) if case["kind"] == "code"]
+    assert [code.count("assert") for code in codes] == [2, 1, 1, 1, 1]
+    assert "steps_up(walk) == 0\nassert walk == [3, 1]" in codes[0]
+
+
 def test_a_test_may_have_keys_of_its_own(tmp_path: Path) -> None:
     problem = problem_with(
         tmp_path,
