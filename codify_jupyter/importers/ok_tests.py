@@ -85,9 +85,7 @@ def _draft(
         groups=[{"id": "tests", "title": "Tests", "points": float(test.get("points") or 1)}],
         has_reference=False,
         supposed_reference=True,
-        alternatives=()
-        if printed
-        else (partial(_draft, file, test, root, source, printed=True),),
+        alternatives=() if printed else (partial(_draft, file, test, root, source, printed=True),),
     )
     draft.note("lossy", "statement", "OK's test files have none")
     if not names:

@@ -18,6 +18,7 @@ from codify_jupyter.problems.python_text import UnreadablePythonError, parse_mod
 _SEEDED = {"np": "numpy", "numpy": "numpy", "random": "random"}
 """Modules whose random numbers are seeded, by the names they go by."""
 _OUTPUT = re.compile(r"\bredirect_std(out|err)\b|\bsys\.std(in|out|err)\b|\bpatch\b|\bbuiltins\.")
+_SCOPES = ("globals", "locals", "vars", "dir")
 _MOCK = "unittest.mock"
 _REACHED = {
     "inspect": re.compile(r"\binspect\b"),
@@ -183,7 +184,9 @@ def _is_defined(node: ast.Compare, names: Collection[str]) -> str:
         case ast.Compare(
             left=ast.Constant(value=str(name)),
             ops=[ast.In() | ast.NotIn() as operator],
-            comparators=[ast.Call(func=ast.Name(id="globals" | "locals" | "vars" | "dir"), args=[])],
+            comparators=[
+                ast.Call(func=ast.Name(id="globals" | "locals" | "vars" | "dir"), args=[])
+            ],
         ) if name in names:
             negation = "not " if isinstance(operator, ast.NotIn) else ""
             return f"({negation}hasattr(__import__('solution'), {name!r}))"

@@ -27,11 +27,24 @@ groups:
   - {id: hidden, points: 2, visibility: hidden}
 tests:
   - {id: prints, group: shown, call: "tell([3, 1])", returns: "[1, 3]", stdout: "3 then 1\\n"}
-  - {id: says-only, group: shown, call: "tell([1, 1])", stdout: "1 then 1\\n", on_fail: "Tell both."}
+  - id: says-only
+    group: shown
+    call: "tell([1, 1])"
+    stdout: "1 then 1\\n"
+    on_fail: "Tell both."
   - {id: any-order, group: shown, call: "tell([2, 9])", returns: "[9, 2]", compare: unordered}
-  - {id: left, group: named, given: "xs = [8, 4]", call: "tell(xs)", returns: "[4, 8]", after: {xs: "[8, 4]"}}
+  - id: left
+    group: named
+    given: "xs = [8, 4]"
+    call: "tell(xs)"
+    returns: "[4, 8]"
+    after: {xs: "[8, 4]"}
   - {id: fails, group: named, call: "tell([5])", raises: ValueError, match: "two"}
-  - {id: nearly, group: hidden, call: "tell([0.3, 7])", returns: "[0.1 * 3, 7]", compare: approx}
+  - id: nearly
+    group: hidden
+    call: "tell([0.3, 7])"
+    returns: "[0.1 * 3, 7]"
+    compare: approx
   - id: typed
     group: hidden
     code: |
@@ -116,7 +129,7 @@ def released(path: Path, format_name: str) -> str:
     """What students get of it, as each tool documents it."""
     kept = []
     question = ""
-    for cell in nbformat.read(path, as_version=4).cells:
+    for cell in nbformat.read(path, as_version=4).cells:  # type: ignore[no-untyped-call]
         source = cell.source
         if format_name == "nbgrader":
             kept.append(re.sub(r"### BEGIN (\w+ ?\w*)\n.*?### END \1", "", source, flags=re.S))
@@ -152,7 +165,7 @@ def test_students_get_neither_solutions_nor_hidden_tests(tmp_path: Path, format_
 def test_nbgraders_cells_are_as_its_schema_wants_them(tmp_path: Path) -> None:
     path = tmp_path / "source" / "ps1" / "all.ipynb"
     report = export_problems("nbgrader", SHIPPED / "problems", path)
-    notebook = nbformat.read(path, as_version=4)
+    notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     nbformat.validate(notebook)
     marks = [cell.metadata.nbgrader for cell in notebook.cells]
     ids = [one.grade_id for one in marks]

@@ -90,7 +90,9 @@ async def test_what_a_function_printed_in_otters_tests_is_expected(
     report, problems = await bring(runner, "otter", path)
     problem = problems["q1"]
     assert report.problems[0].reference_passes, whys(report)
-    wrong = "from __future__ import annotations\nimport contextlib, io\ndef f(x):\n    print('got')\n"
+    wrong = (
+        "from __future__ import annotations\nimport contextlib, io\ndef f(x):\n    print('got')\n"
+    )
     verdict = await runner.judge(wrong, problem.tests_json)
     assert [test.status for test in verdict.tests] == ["failed", "failed"]
 
@@ -120,7 +122,9 @@ async def test_a_test_asks_whether_a_name_is_defined(tmp_path: Path, runner: Run
     path = notebook(
         tmp_path / "one.ipynb",
         solution("limit = 3\ndef f():\n    return limit"),
-        graded("assert 'limit' in globals() and 'f' in dir()\nassert 'g' not in globals()\nassert f() == 3"),
+        graded(
+            "assert 'limit' in globals() and 'f' in dir()\nassert 'g' not in globals()\nassert f() == 3"
+        ),
     )
     report, problems = await bring(runner, "nbgrader", path)
     problem = problems["task"]
