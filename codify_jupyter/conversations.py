@@ -350,6 +350,7 @@ class Conversations:
                 use_model=admission.allowed,
                 top=grounds.top,
                 waited_s=time.monotonic() - exchange.asked_at,
+                turns=sent,
             )
             async with aclosing(answer) as said:
                 async for piece in said:

@@ -97,6 +97,7 @@ class ModelAccess:
             known = await llm_calls.student(connection, user_id)
             if settings.needs_consent and known.agreed_to != settings.agreement:
                 return Admission(False)
+            said = await messages.said_by_model(connection, user_id, problem_id)
             await llm_calls.one_at_a_time(connection)
             full = self._full(await llm_calls.used_today(connection, user_id))
             if full is not None:
@@ -109,7 +110,6 @@ class ModelAccess:
                 prompt_tokens=estimate_tokens(str(turn["content"]) for turn in sent),
                 completion_tokens=settings.max_tokens,
             )
-            said = await messages.said_by_model(connection, user_id, problem_id)
         return Admission(True, "", known.pseudonym, tuple(said), call_id)
 
     async def record(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
+from functools import partial
 from typing import Literal, Self
 
 from codify_runner import Runner, RunnerError, Verdict
@@ -188,7 +189,9 @@ class Tutor:
             return
         call = call or ModelCall()
         call.turns = self.elaboration(problem, code, verdict, hint, skills, history, top=top)
-        gate = self._gate(problem, code, verdict, [*said, *_told(history)], max(hint.level, 1))
+        gate = partial(
+            self._gate, problem, code, verdict, [*said, *_told(history)], max(hint.level, 1)
+        )
         async with aclosing(self._said(self._llm, call, gate)) as pieces:
             async for piece in pieces:
                 yield piece
@@ -224,6 +227,7 @@ class Tutor:
         use_model: bool = True,
         top: int = RUNGS[-1],
         waited_s: float = 0.0,
+        turns: list[Turn] | None = None,
     ) -> AsyncGenerator[Reply, None]:
         """Yield the answer to a question, the first useful piece within the budget.
 
@@ -243,6 +247,7 @@ class Tutor:
             use_model: False for the built-in tutor's answer in any case.
             top: The highest rung that instructors allow.
             waited_s: How much of the budget was gone before, as where a whole class asks at once.
+            turns: What ``preview`` returned, for whoever has asked it before.
         """
 
         def offline() -> str:
@@ -252,8 +257,10 @@ class Tutor:
             yield Reply(offline(), "builtin")
             return
         call = call or ModelCall()
-        call.turns = self.preview(problem, code, verdict, question, history, skills, top=top)
-        gate = self._gate(problem, code, verdict, [*said, *_told(history)], 3)
+        call.turns = turns or self.preview(
+            problem, code, verdict, question, history, skills, top=top
+        )
+        gate = partial(self._gate, problem, code, verdict, [*said, *_told(history)], 3)
         pieces: asyncio.Queue[str | LLMError | None] = asyncio.Queue()
         asking = asyncio.create_task(self._ask(self._llm, call, gate, pieces))
         try:
@@ -313,7 +320,7 @@ class Tutor:
         self,
         llm: LLM,
         call: ModelCall,
-        gate: LeakGate,
+        gate: Callable[[], LeakGate],
         pieces: asyncio.Queue[str | LLMError | None],
     ) -> None:
         try:
@@ -331,10 +338,14 @@ class Tutor:
             pieces.put_nowait(None)
 
     @staticmethod
-    async def _said(llm: LLM, call: ModelCall, gate: LeakGate) -> AsyncGenerator[str, None]:
+    async def _said(
+        llm: LLM, call: ModelCall, make_gate: Callable[[], LeakGate]
+    ) -> AsyncGenerator[str, None]:
         """Yield what a model says, sentence by sentence, past the gate; note it in the call."""
         sentences = Sentences()
         usage = Usage()
+        # Made when there is something to judge: the model thinks meanwhile, others are answered.
+        gate: LeakGate | None = None
         try:
             stream = llm.stream(call.turns, user=call.pseudonym, usage=usage)
             async with aclosing(stream) as texts:
@@ -342,13 +353,14 @@ class Tutor:
                     # A server quicker than we are always has something ready: without a break
                     # its first sentence would be read after its last one, and nobody else served.
                     await asyncio.sleep(0)
+                    gate = gate or make_gate()
                     call.reply += text
                     for sentence in sentences.feed(text):
                         shown = (await gate.judge(sentence)).text
                         if shown:
                             yield shown
             rest = sentences.flush()
-            shown = (await gate.judge(rest)).text if rest.strip() else ""
+            shown = (await gate.judge(rest)).text if gate and rest.strip() else ""
             call.outcome = "complete"
             if shown:
                 yield shown
@@ -356,7 +368,7 @@ class Tutor:
             call.outcome = error.reason
             raise
         finally:
-            call.held_back = len(gate.hits)
+            call.held_back = len(gate.hits) if gate else 0
             call.prompt_tokens, call.completion_tokens = usage.prompt, usage.completion
 
 

@@ -9,6 +9,7 @@ import re
 import warnings
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _UNTOLD = (
@@ -33,6 +34,12 @@ class Shape:
     """In tokens."""
     expression: bool
     """Whether it is a bare expression, and no statement of another kind."""
+
+
+@lru_cache(maxsize=256)
+def lasting_shapes(code: str, keep: frozenset[str]) -> tuple[Shape, ...]:
+    """``shapes`` of what a problem holds: each of its students' questions needs them."""
+    return tuple(shapes(code, keep))
 
 
 def shapes(code: str, keep: Collection[str] = ()) -> list[Shape]:

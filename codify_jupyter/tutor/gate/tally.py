@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import ast
 import difflib
-from collections.abc import Collection
 from typing import Self
 
-from codify_jupyter.tutor.gate.fingerprints import Shape, shapes, shapes_of
+from codify_jupyter.tutor.gate.fingerprints import Shape, lasting_shapes, shapes, shapes_of
 
 _SHARE = 0.3
 """Of the tokens of the solution's new statements: from here on a telling text gives it away."""
@@ -28,16 +27,18 @@ class Tally:
     and what is new to the student in names alone must not be said whole.
     """
 
-    def __init__(self, solution: str, *own: str, keep: Collection[str] = ()) -> None:
-        """Set up for a solution, and what of it the student has: `own` programs.
+    def __init__(
+        self, solution: str, code: str, starter: str = "", *, keep: frozenset[str] = frozenset()
+    ) -> None:
+        """Set up for a solution, and what of it the student has: their `code`, the `starter`.
 
         Names in `keep` are those that the task itself gives.
         """
         self._keep = keep
-        known = [shape for code in own for shape in shapes(code, keep)]
+        known = [*shapes(code, keep), *lasting_shapes(starter, keep)]
         self._own = frozenset(shape.exact for shape in known)
         own_shapes = {shape.renamed for shape in known}
-        wanted = {shape.exact: shape for shape in shapes(solution, keep)}
+        wanted = {shape.exact: shape for shape in lasting_shapes(solution, keep)}
         self._goals = (
             [shape for exact, shape in wanted.items() if exact not in self._own],
             [shape for shape in wanted.values() if shape.renamed not in own_shapes],
