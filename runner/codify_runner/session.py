@@ -208,6 +208,8 @@ class Session:
         self.check_compiled(answer)
         if "raised" in answer:
             raise StoppedError(self.raised(answer["raised"], with_locals=True))
+        if "too_large" in answer:  # a value under a name that the tests look at
+            raise StoppedError(endings.of_size(answer["too_large"]))
         missing = answer.get("loaded")
         if type(missing) is not list:
             raise StoppedError(endings.of_error(ValueError(), self.plan.limits, self.faults, 0))

@@ -288,3 +288,10 @@ async def test_the_tests_code_is_not_in_the_students_child(runner: Runner, docum
     )
     outcome = await run(runner, document, spy, "assert make() is None, 'SECRET-1'")
     assert outcome.status == "passed", outcome
+
+
+async def test_a_value_too_large_to_look_at_is_called_so(runner: Runner, document: Any) -> None:
+    code = "class Stack: pass\nmake = [0.1] * 300_000\n"
+    outcome = await run(runner, document, code, "assert make[0] == 0.1")
+    assert outcome.status == "output"
+    assert "too large" in outcome.message
