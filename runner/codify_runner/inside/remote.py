@@ -19,6 +19,7 @@ from codify_runner.inside.standins import (
     ERROR_PLACE,
     ERROR_TEXT,
     SPECIAL,
+    Maker,
     RemoteObject,
     RemoteType,
 )
@@ -119,14 +120,6 @@ class Remote:
             self._made[number] = self._stand_in(type(value), number, made=True)
         return self._made[number]
 
-    def maker(self, kind: type, value: Any) -> Any:
-        """A function of a class, as what makes instances of it; other values as they are."""
-        if not isinstance(value, RemoteObject) or not callable(value):
-            return value
-        return lambda *arguments, **keywords: self.made(
-            (kind,), "call", value, *arguments, **keywords
-        )
-
     def call_back(self, message: dict[str, Any]) -> dict[str, Any]:
         """Student code calls a function that the test gave to it."""
         self._learn(message)
@@ -152,6 +145,8 @@ class Remote:
             return {"h": [value._number, "class", 0]}
         if isinstance(value, RemoteObject):
             return {"h": [value._object_number, "object", 0]}
+        if isinstance(value, Maker):
+            return self._handle(value.function)
         number = getattr(value, "_codify_number", None) if isinstance(value, type) else None
         if type(number) is int:
             return {"h": [number, "class", 0]}

@@ -94,7 +94,8 @@ class RemoteType(type):
         _check_within_reach(name, cls.__name__)
         value = cls._remote.apply("getattr", cls, name)
         # A class method that makes instances counts as calling the class.
-        return cls._remote.maker(cls, value)
+        is_function = isinstance(value, RemoteObject) and callable(value)
+        return Maker(cls, value) if is_function else value
 
     def __setattr__(cls, name: str, value: Any) -> None:
         cls._remote.apply("setattr", cls, name, value)
@@ -132,6 +133,35 @@ DOC = property(_doc)
 RemoteType.__doc__ = DOC  # type: ignore[assignment]
 
 
+class _Asked:
+    """A method that Python finds on every class, as it stands in the student's."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, instance: Any, owner: Any) -> Any:
+        of = owner if instance is None else instance
+        return of._remote.apply("getattr", of, self._name)
+
+
+class Maker:
+    """A function of a student's class: an instance it makes counts as made by the test."""
+
+    __slots__ = ("_kind", "function")
+
+    def __init__(self, kind: type, function: RemoteObject) -> None:
+        self._kind = kind
+        self.function = function
+
+    def __call__(self, /, *arguments: Any, **keywords: Any) -> Any:
+        """Call the function, in the student's child."""
+        function = self.function
+        return function._remote.made((self._kind,), "call", function, *arguments, **keywords)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.function, name)
+
+
 class RemoteObject(metaclass=RemoteType):
     """Base of all stand-ins for instances. Subclasses get the special methods of their class."""
 
@@ -141,6 +171,9 @@ class RemoteObject(metaclass=RemoteType):
     _remote: Remote
     _object_number: int
     _made: bool
+
+    if not TYPE_CHECKING:
+        __init__ = _Asked("__init__")
 
     def __getattr__(self, name: str) -> Any:
         if name in ("_object_number", "_made"):

@@ -11,7 +11,7 @@ from codify_runner import InvalidTests, Runner, TestResult
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 CODE = """
-import asyncio, collections, contextlib, dataclasses, enum, functools
+import asyncio, collections, contextlib, dataclasses, enum, functools, inspect
 
 class Trouble(Exception):
     def __init__(self, code, text="bad"):
@@ -313,6 +313,11 @@ import pytest
 @pytest.mark.skip(reason="later")
 class TestIt:
     def test_x(self): assert False
+
+from solution import inspect
+assert "self.x = x" in inspect.getsource(Number.__init__)
+assert "self.kind" in inspect.getsource(Number.describe)
+assert "self.x" in inspect.getsourcelines(Number(1).__init__)[0][0]
 
 with raises((KeyError, Trouble)): missing()
 with raises(Exception): bad(1)
