@@ -168,13 +168,14 @@ def _taken_away(tree: ast.Module) -> frozenset[str]:
 
 
 def _of_the_solutions_module(node: ast.Delete | ast.Assign, names: frozenset[str]) -> str:
-    """``del f``, or ``f = g`` after that, said of the solution's name; empty for other names."""
+    """``del f``, or ``f = g`` after that, said of the solution's name, too; empty for others."""
     module = "builtins.__import__('solution')"
     match node:
         case ast.Delete(targets=[ast.Name(id=name)]) if name in names:
-            return f"from solution import builtins; builtins.delattr({module}, {name!r})"
+            theirs = f"from solution import builtins; builtins.delattr({module}, {name!r})"
+            return f"{theirs}; del {name}"
         case ast.Assign(targets=[ast.Name(id=name)], value=value) if name in names:
-            return f"builtins.setattr({module}, {name!r}, {ast.unparse(value)})"
+            return f"{name} = {ast.unparse(value)}; builtins.setattr({module}, {name!r}, {name})"
     return ""
 
 

@@ -13,6 +13,7 @@ _WRITTEN_S = 20.0
 _LACKS = (
     # What packages read of their own data, they read through importlib.
     ("file", re.compile(r"No module named 'importlib\.")),
+    ("size", re.compile(r"too large to be checked|more than 250,000 values")),
     ("package", re.compile(r"No module named|is not installed|cannot import name")),
     ("notebook", re.compile(r"'get_ipython'|'display'|'In' is not|'Out' is not")),
     ("input", re.compile(r"input\(\) cannot be used|EOF when reading")),

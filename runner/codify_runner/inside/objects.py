@@ -21,10 +21,16 @@ from codify_runner.inside.standins import SPECIAL
 _LARGE_ARGUMENTS = 2000
 # Not by `error.args`: the class may have put anything there.
 _arguments_of = BaseException.__dict__["args"].__get__
-MUTABLE = (list, dict, set, bytearray)
+_MUTABLE = (list, dict, set, bytearray)
 _BUILTIN_CLASSES = {
     name: value for name, value in vars(builtins).items() if isinstance(value, type)
 }
+
+
+def may_change(value: object) -> bool:
+    """Whether it crosses by value and student code can change it in place."""
+    kind = type(value)
+    return kind in _MUTABLE or (kind.__name__ == "ndarray" and kind.__module__ == "numpy")
 
 
 def builtin_class_name(value: object) -> str | None:
@@ -237,12 +243,12 @@ class Objects:
         else:
             answer["value"] = self.tree(result)
             for place, value in enumerate(values):
-                if value is result and type(value) in MUTABLE:
+                if value is result and may_change(value):
                     answer["same"] = place
         answer["after"] = [
             [place, after]
             for place, (value, tree) in enumerate(zip(values, trees, strict=True))
-            if type(value) in MUTABLE and (after := self.tree(value)) != tree
+            if may_change(value) and (after := self.tree(value)) != tree
         ]
         return answer
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from codify_runner import wire
 from codify_runner.inside.asserts import UnsupportedError
-from codify_runner.inside.objects import MUTABLE, builtin_class_name, exception_from
+from codify_runner.inside.objects import builtin_class_name, exception_from, may_change
 from codify_runner.inside.standins import (
     DOC,
     ERROR_MEMBERS,
@@ -89,7 +89,7 @@ class Remote:
             }
         )
         for place, tree in answer.get("after", ()):
-            if 0 <= place < len(arguments) and type(arguments[place]) in MUTABLE:
+            if 0 <= place < len(arguments) and may_change(arguments[place]):
                 _update(arguments[place], self.value(tree))
         if "stop" in answer:
             raise StopIteration(self.value(answer["stop"]))
@@ -99,7 +99,7 @@ class Remote:
             raise error
         if "same" in answer and 0 <= answer["same"] < len(arguments):
             same = arguments[answer["same"]]
-            if type(same) in MUTABLE:  # a trusted object is not among them
+            if may_change(same):  # a trusted object is not among them
                 return same
         return self.value(answer["value"])
 
@@ -275,12 +275,14 @@ def _update(original: Any, new: Any) -> None:
     elif isinstance(original, set):
         original.clear()
         original.update(new)
-    else:
+    elif isinstance(original, bytearray):
         original[:] = new
+    elif original.shape == new.shape and original.dtype == new.dtype and original.flags.writeable:
+        original[...] = new
 
 
 def _merged(original: Any, new: Any) -> Any:
-    if type(original) is type(new) and type(original) in MUTABLE:
+    if type(original) is type(new) and may_change(original):
         _update(original, new)
         return original
     return new

@@ -114,6 +114,9 @@ class RemoteType(type):
     def __bool__(cls) -> bool:
         return True
 
+    def __dir__(cls) -> list[str]:
+        return list(cls._remote.apply("dir", cls))
+
     def __getitem__(cls, key: Any) -> Any:
         return cls._remote.apply("getitem", cls, key)
 

@@ -59,7 +59,10 @@ async def test_a_test_sees_whether_a_function_uses_another(tmp_path: Path, runne
         graded(
             "kept = square\ndel square\ntry:\n    total(3)\nexcept NameError:\n    pass\n"
             "else:\n    raise AssertionError('total does not use square')\nfinally:\n    square = kept\n"
-            "assert total(3) == 5",
+            "assert total(3) == 5\n"
+            "kept = square\ndel square\ntry:\n    square(3)\nexcept NameError:\n    pass\n"
+            "else:\n    raise AssertionError('it is still there')\nfinally:\n    square = kept\n"
+            "assert square(3) == 9",
             "check-2",
         ),
     )

@@ -295,3 +295,28 @@ async def test_a_value_too_large_to_look_at_is_called_so(runner: Runner, documen
     outcome = await run(runner, document, code, "assert make[0] == 0.1")
     assert outcome.status == "output"
     assert "too large" in outcome.message
+
+
+async def test_an_array_changed_in_place_is_changed_for_the_test(
+    runner: Runner, document: Any
+) -> None:
+    code = (
+        "import numpy as np\n"
+        "class Stack: pass\n"
+        "def make(grid, row):\n"
+        "    grid[-1, -1] = -100\n"
+        "    row = row + 1\n"
+        "    return grid\n"
+    )
+    test = (
+        "import numpy as np\n"
+        "grid, row = np.arange(6).reshape(2, 3), np.ones(2)\n"
+        "assert make(grid, row) is grid\n"
+        "assert (grid == np.array([[0, 1, 2], [3, 4, -100]])).all() and (row == 1).all()\n"
+        "frozen = np.zeros((1, 1))\n"
+        "frozen.flags.writeable = False\n"
+        "make(frozen, row)\n"
+        "assert frozen[0, 0] == 0\n"
+    )
+    outcome = await run(runner, document, code, test, requires=["numpy"])
+    assert outcome.status == "passed", outcome

@@ -161,7 +161,8 @@ assert [x for x in [3, n] if x is n] == [n] and (n is n) == True
 n = Number(1)
 assert ident(n) is n is ident(n) and ident(None) is None
 
-assert vars(Number(1)) == {"x": 1} and "x" in dir(Number(1)) and Number(1).__dict__ == {"x": 1}
+assert vars(Number(1)) == {"x": 1} and Number(1).__dict__ == {"x": 1}
+assert "x" in dir(Number(1)) and "itself" in dir(Number)
 
 Number.kind = "new"
 assert Number.kind == "new" and Number(1).describe() == "new 1"
