@@ -12,34 +12,30 @@ from typing import TYPE_CHECKING, Any, Literal
 from codify_jupyter.database import DatabaseUnavailable
 from codify_jupyter.errors import Forbidden, Invalid, NotFound
 from codify_jupyter.events import EventLog
+from codify_jupyter.grounds import grounds_of
 from codify_jupyter.model_access import ModelAccess
 from codify_jupyter.policy import SWITCHED_OFF, Policies
 from codify_jupyter.representation import message_json
-from codify_jupyter.settings import MAX_CODE_BYTES, MAX_QUESTION_CHARACTERS
-from codify_jupyter.store import messages, skills, submissions, users
+from codify_jupyter.settings import MAX_QUESTION_CHARACTERS
+from codify_jupyter.store import messages, users
 from codify_jupyter.tutor import ModelCall, Reply
 from codify_jupyter.tutor.reflection import while_asking
-from codify_jupyter.verdicts import verdict_from_json
 
 if TYPE_CHECKING:
-    from codify_runner import Verdict
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from codify_jupyter.catalogue import Catalogue, Entry
     from codify_jupyter.database import Database
+    from codify_jupyter.grounds import Grounds
     from codify_jupyter.limits import Limits
     from codify_jupyter.principal import Principal
     from codify_jupyter.store.messages import Message, State
-    from codify_jupyter.store.submissions import Submission
     from codify_jupyter.tutor import Tutor
     from codify_jupyter.tutor.llm import Turn
-    from codify_jupyter.tutor.prompt import History
 
 log = logging.getLogger(__name__)
 
 _DAY_S = 86_400.0
-HISTORY_MESSAGES = 20
-"""How many of the latest messages the tutor gets to see."""
 
 
 @dataclass(eq=False, slots=True)
@@ -59,18 +55,6 @@ class Exchange:
         if self.task is not None:
             await asyncio.wait({self.task})
         return [message_json(self.question), message_json(self.answer)]
-
-
-@dataclass(frozen=True, slots=True)
-class Grounds:
-    """What an answer is grounded in; what is previewed and what is sent are made of the same."""
-
-    code: str
-    verdict: Verdict | None
-    history: History
-    mastery: dict[str, float]
-    top: int
-    """The highest rung that instructors allow."""
 
 
 class Conversations:
@@ -108,8 +92,6 @@ class Conversations:
                 f"The question is too long: at most {MAX_QUESTION_CHARACTERS} characters.",
                 reason="question_too_long",
             )
-        if code is not None and len(code.encode()) > MAX_CODE_BYTES:
-            code = None
         entry = await self._catalogue.get(slug, who)
         top = await self._top(entry, who)
         async with self._database.begin() as connection:
@@ -117,18 +99,12 @@ class Conversations:
                 connection, who.name, display_name=who.display_name, provider=who.provider
             )
             await self._limits.take(connection, user_id, "questions")
-            history = await self._said(connection, user_id, entry)
-            attempts = await submissions.list_for_problem(
-                connection, user_id, entry.problem_id, limit=1
-            )
-            latest = attempts[0] if attempts else None
-            submission_id = latest.id if latest else None
-            mastery = await self._mastery(connection, user_id, entry)
+            grounds = await self._grounds(connection, user_id, entry, code)
             question = await messages.insert(
                 connection,
                 user_id=user_id,
                 problem_id=entry.problem_id,
-                submission_id=submission_id,
+                submission_id=grounds.submission_id,
                 role="user",
                 text=text,
             )
@@ -136,23 +112,21 @@ class Conversations:
                 connection,
                 user_id=user_id,
                 problem_id=entry.problem_id,
-                submission_id=submission_id,
+                submission_id=grounds.submission_id,
                 role="assistant",
                 text="",
                 source="builtin" if self._tutor.provider == "builtin" else "llm",
                 model=self._tutor.label if self._tutor.provider == "llm" else None,
                 state="streaming",
             )
-        grounds = Grounds(*_at_hand(entry, latest, code), _turns(history), mastery, top)
         exchange = Exchange(user_id, question, answer, asked_at)
         exchange.events.emit("message", {"message": message_json(question)})
         exchange.events.emit("message", {"message": message_json(answer)})
         if self._tutor.provider == "llm":
-            asked = sum(message.role == "user" for message in history)
-            exchange.events.emit("reflection", {"text": while_asking(asked)})
+            exchange.events.emit("reflection", {"text": while_asking(grounds.asked)})
         self._live[answer.id] = exchange
         exchange.task = asyncio.create_task(
-            self._answer(exchange, entry, grounds), name=f"answer-{answer.id}"
+            self._answer(exchange, entry, grounds, top), name=f"answer-{answer.id}"
         )
         return exchange
 
@@ -167,22 +141,10 @@ class Conversations:
         """
         entry = await self._catalogue.get(slug, who)
         top = await self._top(entry, who)
-        if code is not None and len(code.encode()) > MAX_CODE_BYTES:
-            code = None
-        history: list[Message] = []
-        latest = None
-        mastery: dict[str, float] = {}
         async with self._database.connect() as connection:
             user_id = await users.find(connection, who.name)
-            if user_id is not None:
-                history = await self._said(connection, user_id, entry)
-                attempts = await submissions.list_for_problem(
-                    connection, user_id, entry.problem_id, limit=1
-                )
-                latest = attempts[0] if attempts else None
-                mastery = await self._mastery(connection, user_id, entry)
-        grounds = Grounds(*_at_hand(entry, latest, code), _turns(history), mastery, top)
-        turns = self._sent(entry, grounds, text.strip())
+            grounds = await self._grounds(connection, user_id, entry, code)
+        turns = self._sent(entry, grounds, text.strip(), top)
         about = await self.access.about(user_id)
         return {"model": about["label"], "host": about["host"], "messages": turns}
 
@@ -267,16 +229,13 @@ class Conversations:
             raise Forbidden(SWITCHED_OFF, reason="tutor_off")
         return policy.max_rung
 
-    async def _mastery(
-        self, connection: AsyncConnection, user_id: int, entry: Entry
-    ) -> dict[str, float]:
-        """How well the student masters what the problem is about; only a model is told."""
-        if self._tutor.provider != "llm":
-            return {}
-        known = await skills.list_for_user(connection, user_id)
-        return {one.tag: one.mastery for one in known if one.tag in entry.problem.tags}
+    async def _grounds(
+        self, connection: AsyncConnection, user_id: int | None, entry: Entry, code: str | None
+    ) -> Grounds:
+        for_model = self._tutor.provider == "llm"
+        return await grounds_of(connection, user_id, entry, code, for_model=for_model)
 
-    def _sent(self, entry: Entry, grounds: Grounds, question: str) -> list[Turn]:
+    def _sent(self, entry: Entry, grounds: Grounds, question: str, top: int) -> list[Turn]:
         return self._tutor.preview(
             entry.problem,
             grounds.code,
@@ -284,20 +243,13 @@ class Conversations:
             question,
             grounds.history,
             grounds.mastery,
-            top=grounds.top,
+            top=top,
         )
 
-    async def _said(self, connection: AsyncConnection, user_id: int, entry: Entry) -> list[Message]:
-        """What the tutor gets to see of the conversation: not what is between two people."""
-        rows = await messages.list_for_problem(
-            connection, user_id, entry.problem_id, limit=HISTORY_MESSAGES
-        )
-        return [row for row in rows if row.question_id is None]
-
-    async def _answer(self, exchange: Exchange, entry: Entry, grounds: Grounds) -> None:
+    async def _answer(self, exchange: Exchange, entry: Entry, grounds: Grounds, top: int) -> None:
         pieces: list[Reply] = []
         leaving = asyncio.ensure_future(exchange.events.on_abandoned.wait())
-        writing = asyncio.ensure_future(self._write(exchange, entry, grounds, pieces))
+        writing = asyncio.ensure_future(self._write(exchange, entry, grounds, top, pieces))
         state: State = "stopped"
         try:
             await asyncio.wait({writing, leaving}, return_when=asyncio.FIRST_COMPLETED)
@@ -325,11 +277,12 @@ class Conversations:
         exchange: Exchange,
         entry: Entry,
         grounds: Grounds,
+        top: int,
         pieces: list[Reply],
     ) -> None:
         sent: list[Turn] = []
         if self._tutor.provider == "llm":
-            sent = self._sent(entry, grounds, exchange.question.text)
+            sent = self._sent(entry, grounds, exchange.question.text, top)
         admission = await self.access.admit(exchange.user_id, entry.problem_id, sent)
         call = ModelCall(admission.pseudonym)
 
@@ -348,7 +301,7 @@ class Conversations:
                 call=call,
                 said=admission.said,
                 use_model=admission.allowed,
-                top=grounds.top,
+                top=top,
                 waited_s=time.monotonic() - exchange.asked_at,
                 turns=sent,
             )
@@ -385,19 +338,3 @@ class Conversations:
             exchange.events.emit("done", {})
             exchange.events.close()
             self._live.pop(exchange.answer.id, None)
-
-
-def _turns(history: list[Message]) -> History:
-    return [(message.role, message.text) for message in history if message.text]
-
-
-def _at_hand(
-    entry: Entry, latest: Submission | None, code: str | None
-) -> tuple[str, Verdict | None]:
-    """The code a question is about, and its verdict where it was judged."""
-    verdict = verdict_from_json(latest.verdict) if latest and latest.verdict else None
-    if code is None:
-        return (latest.code if latest else entry.problem.starter), verdict
-    if latest is None or code != latest.code:
-        return code, None  # it judged other code; a hint from it would be about that
-    return code, verdict
