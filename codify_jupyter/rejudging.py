@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from codify_runner import RunnerError
 
 from codify_jupyter.policy import Policies
-from codify_jupyter.store import messages, publications, rejudgements
+from codify_jupyter.store import messages, publications, rejudgements, skills
 from codify_jupyter.verdicts import verdict_to_json
 
 if TYPE_CHECKING:
@@ -166,6 +166,9 @@ class Rejudging:
             taken = [one for one in found if keep == "newest" or one.new_score >= one.score]
             changed = await rejudgements.take_new(
                 connection, [one.id for one in taken], self._digest
+            )
+            await skills.recount_solved(
+                connection, sorted({one.user_id for one in taken}), self._entry.problem.tags
             )
             told = 0
             for user_id, (submission_id, before, after) in _best_by_user(found, taken).items():

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import TextClause, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.types import Text
+from sqlalchemy.types import BigInteger, Text
 
 from codify_jupyter.skills import START_RATING, Candidate, mastery
 
@@ -104,6 +104,24 @@ _CANDIDATES = text(f"""
     ) AS placed ON placed.problem_id = problems.id
     ORDER BY placed.place NULLS LAST, rating, problems.slug
 """)  # noqa: S608  made of the constants above
+# Locked in the order in which verdicts take them, so that neither waits for the other for ever.
+_RECOUNT_SOLVED = text("""
+    WITH concerned AS (
+        SELECT user_id, tag FROM skill_stats
+        WHERE user_id = ANY(:user_ids) AND tag = ANY(:tags)
+        ORDER BY user_id, tag FOR UPDATE
+    )
+    UPDATE skill_stats AS stats SET
+        solved = least(stats.attempts, (
+            SELECT count(DISTINCT problems.id)
+            FROM submissions JOIN problems ON problems.id = submissions.problem_id
+            WHERE submissions.user_id = stats.user_id AND submissions.status = 'accepted'
+                AND stats.tag = ANY(problems.tags)
+        )),
+        updated_at = now()
+    FROM concerned
+    WHERE stats.user_id = concerned.user_id AND stats.tag = concerned.tag
+""").bindparams(bindparam("user_ids", type_=ARRAY(BigInteger)), _TAGS)
 _DELTAS = text("SELECT tag, delta FROM skill_stats WHERE user_id = :user_id AND attempts > 0")
 _ABILITY = text(_KNOWN_ABILITY)
 
@@ -112,6 +130,14 @@ async def count_hint(connection: AsyncConnection, user_id: int, tags: Sequence[s
     """Count a hint that was given; returns the skills of these tags as they are now."""
     found = await connection.execute(_COUNT_HINT_AND_TELL, {"user_id": user_id, "tags": list(tags)})
     return [Skill(*row) for row in found]
+
+
+async def recount_solved(
+    connection: AsyncConnection, user_ids: Sequence[int], tags: Sequence[str]
+) -> None:
+    """Count anew what the users have solved about the tags, as after results were mended."""
+    values = {"user_ids": list(user_ids), "tags": list(tags)}
+    await connection.execute(_RECOUNT_SOLVED, values)
 
 
 async def list_for_user(connection: AsyncConnection, user_id: int) -> list[Skill]:

@@ -20,12 +20,12 @@ from codify_jupyter.database import Database
 from codify_jupyter.principal import Principal
 from codify_jupyter.problems.folder_writing import write_folder
 from codify_jupyter.rejudging import Rejudging
-from codify_jupyter.store import submissions, users
+from codify_jupyter.store import judged, submissions, users
 from codify_jupyter.verdicts import verdict_to_json
 
 FILES = {
     "problem.md": "---\ncodify: 1\nid: 3f0a6b52-94d0-4b0e-a1b5-0f7c9be0a001\nslug: half\ntitle: Half\n"
-    "difficulty: easy\nentry: half\n---\nHalve it.\n",
+    "difficulty: easy\ntags: [division]\nentry: half\n---\nHalve it.\n",
     "starter.py": "def half(x):\n    ...\n",
     "solution.py": "def half(x):\n    return x / 2\n",
 }
@@ -69,13 +69,21 @@ class Classroom:
                 code=code,
                 idempotency_key=uuid4(),
             )
-            await submissions.store_verdict(
+            whose: dict[str, Any] = {
+                "user_id": user_id,
+                "problem_id": self.entry.problem_id,
+                "submission_id": made.id,
+                "tags": self.entry.problem.tags,
+            }
+            await judged.finish(
                 connection,
-                made.id,
+                **whose,
                 status=verdict.status,
                 score=verdict.score,
                 runtime_ms=round(verdict.runtime_ms),
                 verdict=verdict_to_json(verdict),
+                known=await judged.before(connection, **whose),
+                hint=None,
             )
         return made.id
 
@@ -83,6 +91,17 @@ class Classroom:
         async with self.database.connect() as connection:
             rows = await connection.execute(text("SELECT id, status, score FROM submissions"))
             return {row[0]: (row[1], row[2]) for row in rows}
+
+    async def solved(self) -> list[tuple[str, str, int]]:
+        """By user and tag: how many problems are solved."""
+        async with self.database.connect() as connection:
+            rows = await connection.execute(
+                text("""
+                    SELECT users.name, tag, solved
+                    FROM skill_stats JOIN users ON users.id = user_id ORDER BY 1
+                """)
+            )
+            return [(row[0], row[1], row[2]) for row in rows]
 
     async def notes(self) -> list[tuple[str, str]]:
         async with self.database.connect() as connection:
@@ -160,17 +179,37 @@ async def test_the_newest_may_count_for_all_and_it_can_be_repeated(classroom: Cl
         assert list(kept.scalars()) == [1.0, 0.5]
 
 
+async def test_what_students_have_solved_is_counted_anew(classroom: Classroom) -> None:
+    await classroom.publish(WRONG_TESTS)
+    for name, code in (("ada", RIGHT), ("ada", RIGHT), ("bob", FLOOR), ("cy", NOTHING)):
+        await classroom.submit(name, code)
+    assert await classroom.solved() == [
+        ("ada", "division", 0),
+        ("bob", "division", 1),
+        ("cy", "division", 0),
+    ]
+    rejudging = await classroom.publish(MENDED_TESTS)
+    await rejudging.judge()
+    for _ in range(2):
+        await rejudging.apply("newest")
+        assert await classroom.solved() == [
+            ("ada", "division", 1),
+            ("bob", "division", 0),
+            ("cy", "division", 0),
+        ]
+
+
 async def test_it_may_be_stopped_and_goes_on_where_it_was(classroom: Classroom) -> None:
     await classroom.publish(WRONG_TESTS)
     for number in range(4):
         await classroom.submit(f"student-{number}", RIGHT)
     await classroom.publish(MENDED_TESTS)
-    judged: list[str] = []
+    programs: list[str] = []
 
     class Stopping:
         async def judge(self, code: str, tests_json: dict[str, Any]) -> Verdict:
-            judged.append(code)
-            if len(judged) == 3:
+            programs.append(code)
+            if len(programs) == 3:
                 raise asyncio.CancelledError
             return await classroom.runner.judge(code, tests_json)
 
@@ -178,7 +217,7 @@ async def test_it_may_be_stopped_and_goes_on_where_it_was(classroom: Classroom) 
     task = asyncio.create_task(stopped.judge())
     await asyncio.wait([task], timeout=30)
     first = (await stopped.compare()).judged
-    judged.clear()
+    programs.clear()
     again = Rejudging(classroom.database, classroom.runner, classroom.entry)
     await again.judge()
 
