@@ -15,7 +15,7 @@ from codify_jupyter.importers.names import free_names
 from codify_jupyter.importers.packages import imported_packages, missing_packages
 from codify_jupyter.importers.python_source import entry_of, stub_of, top_level
 from codify_jupyter.importers.slicing import NotebookProgram, Origin
-from codify_jupyter.importers.test_code import add_test_code
+from codify_jupyter.importers.test_code import add_test_code, is_left_to_nbgrader
 
 TIME_S = 5
 _PLAIN = frozenset({"numpy", "pandas"})
@@ -74,7 +74,10 @@ def question_draft(course: Course, question: Question, reading: Reading = FIRST)
         else (),
     )
     if not names and not draft.refused:
-        draft.note("skipped", "problem", "the solution defines nothing that the tests look at")
+        why = "the solution defines nothing that the tests look at"
+        if all(is_left_to_nbgrader(test.code) for test in question.tests):
+            why = "has no tests but AUTOTEST lines"
+        draft.note("skipped", "problem", why)
     if missing := missing_packages(packages):
         why = f"needs {', '.join(missing)}, which is not installed here"
         draft.note("skipped", "problem", why)

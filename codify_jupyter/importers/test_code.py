@@ -23,6 +23,11 @@ from codify_jupyter.problems.python_text import UnreadablePythonError, parse_mod
 _AUTOTEST = re.compile(r"^\s*#+\s*(HASHED )?AUTOTEST\b", re.M)
 
 
+def is_left_to_nbgrader(code: str) -> bool:
+    """Whether a cell holds no tests yet, but lines that nbgrader makes some of."""
+    return _AUTOTEST.search(code) is not None
+
+
 def add_test_code(draft: Draft, cell: TestCell, code: str, hidden: Set[str]) -> None:
     """Add the tests of a notebook's cell; ``code`` is all it needs, ``hidden`` what of it is."""
     try:
@@ -30,7 +35,7 @@ def add_test_code(draft: Draft, cell: TestCell, code: str, hidden: Set[str]) -> 
     except UnreadablePythonError as error:
         draft.note("skipped", cell.name, f"is not Python: {error.message}")
         return
-    if _AUTOTEST.search(code):
+    if is_left_to_nbgrader(code):
         why = "holds AUTOTEST lines, which nbgrader turns into tests when it makes the release"
         draft.note("skipped", cell.name, why)
         return

@@ -242,6 +242,19 @@ async def test_every_schema_of_nbgraders_metadata(
     assert "raise NotImplementedError()" in problems["f"].starter
 
 
+async def test_lines_that_nbgrader_has_yet_to_make_tests_of_are_told(
+    tmp_path: Path, runner: Runner
+) -> None:
+    path = notebook(
+        tmp_path / "one.ipynb",
+        solution("def f():\n    return 5"),
+        graded("### AUTOTEST f()"),
+    )
+    report, problems = await bring(runner, "nbgrader", path)
+    assert not problems
+    assert "has no tests but AUTOTEST lines" in [one.why for one in report.problems[0].notes]
+
+
 async def test_cells_graded_by_hand_are_told_and_their_code_is_there(
     tmp_path: Path, runner: Runner
 ) -> None:
