@@ -19,6 +19,7 @@ from codify_jupyter.tutor.diagnosis import diagnose
 from codify_jupyter.tutor.evidence import Evidence, gather
 from codify_jupyter.tutor.hint import RUNGS
 from codify_jupyter.tutor.ladder import rung, top_rung
+from codify_jupyter.tutor.off_topic import is_off_topic
 from codify_jupyter.tutor.prompt import History
 from codify_jupyter.tutor.rules.accepted import congratulate
 from codify_jupyter.tutor.rules.symptom import symptom
@@ -58,7 +59,10 @@ def offline_answer(
 ) -> str:
     """Return Markdown that answers `question` as well as rules can, up to rung `top`. No I/O."""
     asked = _Question(question.strip(), problem, code, verdict, history, top)
-    text = next(filter(None, (kind(asked) for kind in _KINDS)), None) or _redirect(asked)
+    text = next(filter(None, (kind(asked) for kind in _KINDS)), None)
+    if text is None and is_off_topic(asked.text, problem.title, problem.prompt_md, code):
+        return f"I can help only with this problem. {_OFFER}"
+    text = text or _redirect(asked)
     known = any(INTRODUCTION in earlier for role, earlier in history if role == "assistant")
     return text if known else f"{text}\n\n*{INTRODUCTION}*"
 
@@ -227,12 +231,16 @@ _KINDS: tuple[Callable[[_Question], str | None], ...] = (
 )
 
 
+_OFFER = (
+    "Ask me why a test fails, what an error or a word means, what the task wants, or how to begin."
+)
+
+
 def _redirect(asked: _Question) -> str:
     lead = _hint(asked) if asked.verdict is not None else _untested(asked)
     return (
         "That is a question I cannot answer by rules. What I can tell from your code:"
-        f" {lead}\n\nAsk me why a test fails, what an error or a word means, what the task wants,"
-        " or how to begin."
+        f" {lead}\n\n{_OFFER}"
     )
 
 

@@ -85,13 +85,51 @@ def test_asking_again_gives_the_next_rung(judge: Judge) -> None:
         ("hello", "Hello!"),
         ("thanks!", "You are welcome"),
         ("Which line is it?", "a later hint"),
-        ("What is the capital of Peru?", "cannot answer by rules"),
+        ("What happened to it?", "cannot answer by rules"),
         ("\U0001f600", "cannot answer by rules"),
         ("x" * 4000, "cannot answer by rules"),
     ],
 )
 def test_other_kinds_of_questions(judge: Judge, question: str, words: str) -> None:
     assert words in offline_answer(TOTAL, PRINTS, judge(TOTAL, PRINTS), question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the capital of Peru?",
+        "Who won the football match yesterday?",
+        "Tell me a joke about penguins",
+        "Do you like pizza?",
+        "How old is the moon?",
+        "Write a poem for my grandmother",
+    ],
+)
+def test_what_has_nothing_to_do_with_it_is_led_back_in_a_line(judge: Judge, question: str) -> None:
+    text = offline_answer(TOTAL, PRINTS, judge(TOTAL, PRINTS), question)
+    assert text.startswith("I can help only with this problem.")
+    assert "\n" not in text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "I am lost",
+        "what now?",
+        "When does it break?",
+        "How do I get the biggest of these?",
+        "Can you help me?",
+        "What if the numbers are negative?",
+        "Warum ist das falsch?",
+        "Which values are given?",
+        "Do you see what I did?",
+        "Could you look at this again?",
+        "Is there a simpler way?",
+    ],
+)
+def test_a_call_for_help_is_not_taken_for_something_else(judge: Judge, question: str) -> None:
+    text = offline_answer(TOTAL, PRINTS, judge(TOTAL, PRINTS), question)
+    assert not text.startswith("I can help only")
 
 
 def test_untested_code_is_not_judged_by_guessing() -> None:
