@@ -37,6 +37,7 @@ def looks(student: Student, name: str) -> None:
             "theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })", theme
         )
         expect(page.locator("body")).to_have_attribute("data-jp-theme-name", theme)
+        expect(page.locator("#jupyterlab-splash")).to_have_count(0)
         if theme == "JupyterLab Dark":
             student.shot(f"{name}-dark")
     page.set_viewport_size({"width": 820, "height": 900})
@@ -137,6 +138,7 @@ def test_a_model_is_asked_only_with_consent_and_can_be_stopped(
     answer = page.locator(".jp-CodifyMessage").last
     expect(answer).to_contain_text("last round?")
     expect(answer).to_contain_text("small-model")
+    expect(answer).to_be_in_viewport(ratio=0.9)
     looks(student, "24-streaming")
     page.get_by_role("button", name="Stop").last.click()
     expect(answer).to_contain_text("Stopped")

@@ -89,6 +89,7 @@ function Log(props: { session: ProblemSession }): React.ReactElement {
   const { messages, unasked, loadError } = conversation;
   const log = React.useRef<HTMLDivElement>(null);
   const follow = React.useRef(true);
+  const top = React.useRef(0);
   const stayAtEnd = () => {
     if (log.current && follow.current) {
       log.current.scrollTop = log.current.scrollHeight;
@@ -104,6 +105,12 @@ function Log(props: { session: ProblemSession }): React.ReactElement {
     grown.observe(log.current);
     return () => grown.disconnect();
   }, []);
+  const asked = messages.filter(message => message.role === 'user').length;
+  // Who asks wants to see the answer.
+  React.useEffect(() => {
+    follow.current = true;
+    stayAtEnd();
+  }, [asked]);
   return (
     <div
       ref={log}
@@ -115,7 +122,14 @@ function Log(props: { session: ProblemSession }): React.ReactElement {
       aria-label={trans.__('Conversation with the tutor')}
       onScroll={() => {
         const { scrollTop, scrollHeight, clientHeight } = log.current!;
-        follow.current = scrollHeight - scrollTop - clientHeight < 40;
+        // Only who scrolls up stops following. That the end is further away may also
+        // mean that the conversation has grown since it was scrolled to.
+        if (scrollHeight - scrollTop - clientHeight < 40) {
+          follow.current = true;
+        } else if (scrollTop < top.current) {
+          follow.current = false;
+        }
+        top.current = scrollTop;
       }}
     >
       <div className="jp-CodifyTutor-messages">
