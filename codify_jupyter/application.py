@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from codify_jupyter.catalogue import Catalogue
     from codify_jupyter.class_view.view import ClassView
     from codify_jupyter.conversations import Conversations
+    from codify_jupyter.course_content import CourseContent
     from codify_jupyter.course_records import CourseRecords
     from codify_jupyter.courses import Courses
     from codify_jupyter.database import Database
@@ -55,6 +56,7 @@ class Services:
     progress: Progress
     courses: Courses
     teaching: Teaching
+    content: CourseContent
     records: CourseRecords
     mending: Mending
     class_view: ClassView
@@ -191,6 +193,7 @@ class Application:
                 "codify_jupyter.tutor",
                 "codify_jupyter.authoring",
                 "codify_jupyter.catalogue",
+                "codify_jupyter.course_content",
                 "codify_jupyter.course_records",
                 "codify_jupyter.class_view.news",
                 "codify_jupyter.class_view.view",
@@ -257,8 +260,9 @@ class Application:
         exit_stack.push_async_callback(runs.close)
         mending = parts["codify_jupyter.mending"].Mending(database, runner, catalogue)
         exit_stack.push_async_callback(mending.close)
-        publishing = parts["codify_jupyter.publishing"]
+        teaching = parts["codify_jupyter.publishing"]
         places = parts["codify_jupyter.set_links"].places_of_the_operator()
+        publishing = teaching.Publishing(database, catalogue, places)
         authoring = parts["codify_jupyter.authoring"].Authoring(runner, database, known, limits)
         exit_stack.push_async_callback(authoring.close)
         submissions.look_after_orphans()
@@ -273,7 +277,10 @@ class Application:
             ladder=ladder,
             progress=parts["codify_jupyter.progress"].Progress(database, catalogue),
             courses=parts["codify_jupyter.courses"].Courses(database, known),
-            teaching=publishing.Teaching(publishing.Publishing(database, catalogue, places)),
+            teaching=teaching.Teaching(publishing),
+            content=parts["codify_jupyter.course_content"].CourseContent(
+                database, runner, catalogue, publishing, known, limits
+            ),
             records=parts["codify_jupyter.course_records"].CourseRecords(database),
             mending=mending,
             class_view=parts["codify_jupyter.class_view.view"].ClassView(database, catalogue, news),

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from codify_jupyter.database import DatabaseUnavailable
 from codify_jupyter.doors import closed_until, version_of
-from codify_jupyter.errors import Forbidden, NotFound
+from codify_jupyter.errors import Conflict, Forbidden, NotFound
 from codify_jupyter.problems import (
     ProblemError,
     find_problems,
@@ -67,19 +68,33 @@ class Catalogue:
         self._versions: dict[int, Entry] = {}
         self._newest: dict[str, Entry] = {}
         self._loading: dict[int, asyncio.Task[Entry]] = {}
+        self._kept_problems: set[UUID] = set()
+        self._kept_sets: set[str] = set()
+
+    @property
+    def kept_problems(self) -> Set[UUID]:
+        """Ids of the problems that each start loads: another text would not outlive the next."""
+        return self._kept_problems
+
+    @property
+    def kept_sets(self) -> Set[str]:
+        """Slugs of the sets that each start loads."""
+        return self._kept_sets
 
     async def load_at_start(self, settings: Settings) -> None:
         """Bring the database up to the shipped problems and the operator's folders.
 
-        A folder of the operator's that cannot be read is logged and left out:
-        one typing error must not keep a class from working.
+        A folder that cannot be read, or that has a slug which an instructor's problem has
+        already, is logged and left out: one name must not keep a class from working.
         """
-        if settings.shipped_problems:
-            await self.load([SHIPPED])
-        for path in settings.problem_paths:
+        shipped = [SHIPPED] if settings.shipped_problems else []
+        for path in (*shipped, *settings.problem_paths):
             try:
-                await self.load([path])
-            except (ProblemError, OSError) as error:
+                read, sets = await asyncio.to_thread(_read, [path])
+                self._kept_problems |= {UUID(problem.id) for problem in read}
+                self._kept_sets |= {problem_set.slug for problem_set in sets}
+                await self._store(read, sets)
+            except (ProblemError, OSError, Conflict, NotFound) as error:
                 log.error("problems under %s were not loaded:\n%s", path, error)  # noqa: TRY400
 
     async def load(
@@ -95,6 +110,15 @@ class Catalogue:
             ProblemError: when any of them cannot be read; then nothing is stored.
         """
         read, sets = await asyncio.to_thread(_read, list(paths))
+        return await self._store(read, sets, course, withdrawn)
+
+    async def _store(
+        self,
+        read: list[Problem],
+        sets: list[ProblemSet],
+        course: str | None = None,
+        withdrawn: bool = False,
+    ) -> Loaded:
         changed = 0
         async with self._database.begin() as connection:
             for problem in read:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 
 class CodifyError(Exception):
     """Something the caller should be told.
@@ -23,6 +26,17 @@ class Invalid(CodifyError):
     """The request is well-formed, but what it asks for is not acceptable."""
 
     reason = "invalid"
+
+
+class Faulty(Invalid):
+    """What an author wrote has faults."""
+
+    reason = "faulty"
+
+    def __init__(self, message: str, findings: Sequence[Mapping[str, Any]]) -> None:
+        """``findings`` are JSON-ready, as an author's check tells them."""
+        super().__init__(message)
+        self.findings = list(findings)
 
 
 class TooLarge(CodifyError):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from codify_jupyter.courses import must_teach
 from codify_jupyter.errors import NotFound
 from codify_jupyter.set_links import Places, set_links, set_path
 from codify_jupyter.set_policy import effective_policy, policy_words, shown_policy, utc_now
-from codify_jupyter.store import problem_sets, publications
+from codify_jupyter.store import course_content, problem_sets, publications
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,11 +66,12 @@ class Publishing:
         Raises:
             NotFound: no such set.
         """
-        return self._as_json(await self.find(slug))
+        (shown,) = await self._as_json([await self.find(slug)])
+        return shown
 
     async def of_course(self, course: str) -> list[dict[str, Any]]:
         """The sets of a course."""
-        return [self._as_json(one) for one in await self._all() if one.course == course]
+        return await self._as_json([one for one in await self._all() if one.course == course])
 
     async def find(self, slug: str) -> ListedSet:
         """A set with all its items.
@@ -117,20 +119,33 @@ class Publishing:
                 connection, "", None, all_items=True, withdrawn=True
             )
 
-    def _as_json(self, found: ListedSet) -> dict[str, Any]:
-        return {
-            "slug": found.slug,
-            "title": found.title,
-            "course": found.course,
-            "state": found.state,
-            "published_at": found.published_at.isoformat() if found.published_at else None,
-            "changed": found.has_draft,
-            "problems": [
-                {"slug": one.slug, "title": one.title, "points": one.points} for one in found.items
-            ],
-            "path": set_path(found.slug),
-            "links": set_links(found.slug, self._places),
-        }
+    async def _as_json(self, found: Sequence[ListedSet]) -> list[dict[str, Any]]:
+        async with self._database.connect() as connection:
+            versions = await course_content.item_versions(connection, [one.id for one in found])
+        return [
+            {
+                "slug": one.slug,
+                "title": one.title,
+                "course": one.course,
+                "state": one.state,
+                "published_at": one.published_at.isoformat() if one.published_at else None,
+                "changed": one.has_draft,
+                "words": policy_words(effective_policy(one.policy), utc_now()),
+                "problems": [
+                    {
+                        "slug": item.slug,
+                        "title": item.title,
+                        "points": item.points,
+                        **asdict(versions[one.id][item.slug]),
+                    }
+                    for item in one.items
+                    if item.slug in versions[one.id]  # else it was taken out just now
+                ],
+                "path": set_path(one.slug),
+                "links": set_links(one.slug, self._places),
+            }
+            for one in found
+        ]
 
 
 def policy_for(found: SetHead, student: str, labels: Sequence[str]) -> dict[str, Any]:

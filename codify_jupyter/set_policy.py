@@ -133,11 +133,22 @@ def check_policy(written: Mapping[str, Any]) -> None:
     Raises:
         PolicyFault: with the key at fault.
     """
-    effective_policy(written)
+    _check_said("due", written)
     for one in written.get("overrides", ()):
         if ("label" in one) == ("student" in one):
             raise PolicyFault("overrides", "an override is for a `label` or for a `student`")
-        effective_policy(written, one.get("student", ""), [one.get("label", "")])
+        _check_said("overrides", written, one.get("student", ""), [one.get("label", "")])
+
+
+def _check_said(
+    key: str, written: Mapping[str, Any], student: str = "", labels: Iterable[str] = ()
+) -> None:
+    """See that a policy can be read, and put into words: times reckon no further than calendars."""
+    try:
+        policy_words(effective_policy(written, student, labels), utc_now())
+    except OverflowError:
+        message = "a time lies outside of the years 1 to 9999; bring it nearer"
+        raise PolicyFault(key, message) from None
 
 
 def refusal(

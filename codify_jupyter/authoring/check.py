@@ -47,7 +47,7 @@ async def check(written: Written, judge: Judge, tell: Tell, slug: str | None = N
     with written.laid_out() as path:
         try:
             async with asyncio.timeout(CHECK_WITHIN_S):
-                read = await asyncio.to_thread(_read, path, slug)
+                read = await asyncio.to_thread(read_written, path, slug)
                 read.tell(tell)
                 if read.problem is not None and read.lines is not None:
                     mutation = await _lint(read.problem, read.lines, judge, tell)
@@ -70,7 +70,7 @@ async def check(written: Written, judge: Judge, tell: Tell, slug: str | None = N
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class Read:
     """What was read, which takes no sandbox."""
 
     written: list[tuple[str, str]]
@@ -84,15 +84,17 @@ class _Read:
     lines: SourceLines | None
 
     def tell(self, tell: Tell) -> None:
+        """Tell of it as the events of a check."""
         problems = [{"slug": slug, "title": title} for slug, title in self.written]
         tell("problems", {"problems": problems, "slug": self.slug})
         for slug, finding in self.findings:
-            tell("finding", _finding(slug, finding))
+            tell("finding", finding_json(slug, finding))
         if self.problem is not None and self.lines is not None:
             tell("view", _view(self.problem, self.lines))
 
 
-def _read(path: Path, wanted: str | None) -> _Read:
+def read_written(path: Path, wanted: str | None) -> Read:
+    """Read the problems of a folder or a notebook; runs nothing."""
     written: list[tuple[str, str]] = []
     findings: list[tuple[str, Finding]] = []
     problems: dict[str, Problem | None] = {}
@@ -104,11 +106,11 @@ def _read(path: Path, wanted: str | None) -> _Read:
             written.append((slug, str(front.get("title", ""))[:200]))
             problems.setdefault(slug, None if found.failed else problem)
         located = (places.relocated(one) if places else one for one in found.items)
-        findings += [(slug, _below(path, one)) for one in located]
+        findings += [(slug, below(path, one)) for one in located]
     chosen = wanted if wanted in problems else next(iter(problems), None)
     problem = problems[chosen] if chosen is not None else None
     lines = source_lines(problem) if problem is not None else None
-    return _Read(written, findings, chosen, problem, lines)
+    return Read(written, findings, chosen, problem, lines)
 
 
 def _parts(path: Path) -> list[tuple[ProblemParts | None, Places | None, FindingList]]:
@@ -131,9 +133,9 @@ async def _lint(
         elif isinstance(part, MutationReport):
             mutation = part
         elif part.code == "mutant-accepted":
-            mutants.append(_below(problem.path, part))
+            mutants.append(below(problem.path, part))
         else:
-            tell("finding", _finding(problem.slug, _below(problem.path, part)))
+            tell("finding", finding_json(problem.slug, below(problem.path, part)))
     # The report of the mutants and the findings about them are in the same order.
     for mutant, place in zip(mutation.accepted if mutation else (), mutants, strict=True):
         tell("mutant", {"was": mutant.was, "now": mutant.now, "place": _place(place)})
@@ -155,7 +157,7 @@ def _view(problem: Problem, lines: SourceLines) -> dict[str, Any]:
 
     def place(name: str, line: int = 1) -> dict[str, Any]:
         found = lines.relocated(Finding(lines.folder / name, line, "warning", "", ""))
-        return _place(_below(problem.path, found))
+        return _place(below(problem.path, found))
 
     tests = [
         {
@@ -204,7 +206,8 @@ def _result(result: TestResult) -> dict[str, Any]:
     }
 
 
-def _finding(slug: str, finding: Finding) -> dict[str, Any]:
+def finding_json(slug: str, finding: Finding) -> dict[str, Any]:
+    """The contract's ``AuthoringFinding``."""
     return {
         "problem": slug,
         "severity": finding.severity,
@@ -220,7 +223,7 @@ def _place(finding: Finding) -> dict[str, Any]:
     return {"file": None if file == "." else file, "cell": finding.cell, "line": finding.line}
 
 
-def _below(path: Path | None, finding: Finding) -> Finding:
+def below(path: Path | None, finding: Finding) -> Finding:
     """The finding with a path that says nothing of where the text is laid out."""
     if path is None or not finding.path.is_relative_to(path):
         return finding

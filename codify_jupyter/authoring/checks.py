@@ -68,7 +68,7 @@ class Authoring:
         before = self._running.get(who.name)
         if before is not None:
             before.cancel()
-        judge = _Turns(self._runner, who.name)
+        judge = Turns(self._runner, who.name)
         task = asyncio.create_task(check(written, judge, events.emit, slug), name="check")
         task.add_done_callback(lambda done: _close(done, events))
         self._running[who.name] = task
@@ -144,7 +144,7 @@ def _close(task: asyncio.Task[None], events: EventLog) -> None:
     events.close()
 
 
-class _Turns:
+class Turns:
     """The runner with its turns taken in the author's name."""
 
     def __init__(self, runner: Runner, owner: str) -> None:

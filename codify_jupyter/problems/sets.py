@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +30,39 @@ def read_located_set(path: Path) -> tuple[ProblemSet, YamlDocument]:
     findings = FindingList()
     source = read_source(path.parent, path.name, MAX_YAML_BYTES, findings)
     document = read_yaml(path, source.text, findings) if source else None
-    if document is not None and not check_schema(document, "set", findings):
+    if document is None:
+        raise ProblemError(findings.items)
+    return _checked_set(document, findings), document
+
+
+def set_from_values(values: dict[str, Any]) -> ProblemSet:
+    """The set that plain values say, as a YAML file would; of no file, so lines mean nothing.
+
+    Raises:
+        ProblemError: with everything that is wrong with them.
+    """
+    document = YamlDocument(Path("set"), values)
+    return replace(_checked_set(document, FindingList()), path=None)
+
+
+def set_values(problem_set: ProblemSet) -> dict[str, Any]:
+    """What ``set_from_values`` makes the set of."""
+    values: dict[str, Any] = {
+        "codify-set": 1,
+        "slug": problem_set.slug,
+        "title": problem_set.title,
+        "description": problem_set.description,
+        "policy": problem_set.policy,
+    }
+    if not problem_set.zones:
+        return {**values, "items": list(problem_set.items)}
+    return {**values, "zones": [_zone_values(zone) for zone in problem_set.zones]}
+
+
+def _checked_set(document: YamlDocument, findings: FindingList) -> ProblemSet:
+    if not check_schema(document, "set", findings):
         _check_items(document, findings)
-    if document is None or findings.failed:
+    if findings.failed:
         raise ProblemError(findings.items)
     value = document.value
     _check_policy(document, findings)
@@ -40,16 +71,15 @@ def read_located_set(path: Path) -> tuple[ProblemSet, YamlDocument]:
     policy = dict(value.get("policy", {}))
     if "tutor" in policy:
         policy["tutor"] = policy["tutor"] in (True, "on")  # "exam" is another word for off
-    problem_set = ProblemSet(
+    return ProblemSet(
         slug=value["slug"],
         title=value["title"].strip(),
         description=value.get("description", "").strip(),
         policy=policy,
         items=tuple(slug for slug, _ in _slugs(value)),
-        path=path,
+        path=document.path,
         zones=tuple(_zone(one) for one in value.get("zones", ())),
     )
-    return problem_set, document
 
 
 def _check_policy(document: YamlDocument, findings: FindingList) -> None:
@@ -110,3 +140,11 @@ def _zone(value: dict[str, Any]) -> Zone:
         ),
         choose=value.get("choose"),
     )
+
+
+def _zone_values(zone: Zone) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        "title": zone.title,
+        "items": [slot[0] if len(slot) == 1 else {"one_of": list(slot)} for slot in zone.slots],
+    }
+    return values if zone.choose is None else {**values, "choose": zone.choose}

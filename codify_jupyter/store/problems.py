@@ -85,8 +85,11 @@ class ListedProblem:
 
 
 _NEW = insert(problems).values(
-    **parameters("uuid", "slug", "title", "difficulty", "prompt_md", "tests_json", "tags", "points")
-)
+    **parameters(
+        "uuid", "slug", "title", "difficulty", "prompt_md", "tests_json", "tags", "points",
+        "course_id",
+    )
+)  # fmt: skip
 _SAVE = _NEW.on_conflict_do_update(
     index_elements=[problems.c.uuid],
     set_={
@@ -94,6 +97,8 @@ _SAVE = _NEW.on_conflict_do_update(
             name: _NEW.excluded[name]
             for name in ("slug", "title", "difficulty", "prompt_md", "tests_json", "tags", "points")
         },
+        # It stays with the course that it once came from.
+        "course_id": func.coalesce(problems.c.course_id, _NEW.excluded.course_id),
         "updated_at": func.now(),
     },
 ).returning(problems.c.id)
@@ -193,6 +198,7 @@ async def save_problem(
     problem: Problem,
     public_tests: dict[str, Any],
     document: dict[str, Any],
+    course_id: int | None = None,
 ) -> SavedProblem:
     """Store a problem as its current version; nothing changes when it is stored so already.
 
@@ -200,6 +206,7 @@ async def save_problem(
         problem: the whole of it. Known again by its ``id``; the slug may change.
         public_tests: the part of ``tests_json`` that students may see.
         document: the student's view.
+        course_id: the course whose problem it becomes, unless it is another's already.
 
     Raises:
         Conflict: when another problem has the slug.
@@ -208,13 +215,13 @@ async def save_problem(
     uuid = UUID(problem.id)
     digest = _content_digest(problem, public_tests, document)
     # One loader at a time: servers that start together load the same problems.
-    await connection.execute(_LOCK_PROBLEMS)
+    await hold_off_writers(connection)
     known = (
         await connection.execute(_CURRENT, {"uuid": uuid, "content_digest": digest})
     ).one_or_none()
     if known is not None:
         return SavedProblem(known.id, known.version_id, changed=False)
-    problem_id = await _save_head(connection, uuid, problem, public_tests)
+    problem_id = await _save_head(connection, uuid, problem, public_tests, course_id)
     version_id = await connection.scalar(
         _FIND_VERSION, {"problem_id": problem_id, "content_digest": digest}
     )
@@ -222,6 +229,11 @@ async def save_problem(
         version_id = await _save_version(connection, problem_id, digest, problem, document)
     await connection.execute(_SET_CURRENT, {"b_id": problem_id, "version_id": version_id})
     return SavedProblem(problem_id, version_id, changed=True)
+
+
+async def hold_off_writers(connection: AsyncConnection) -> None:
+    """Hold off all others who store problems, until this transaction is over."""
+    await connection.execute(_LOCK_PROBLEMS)
 
 
 async def find_by_slug(connection: AsyncConnection, slug: str) -> PublicProblem | None:
@@ -290,7 +302,11 @@ def listed_problem(row: Any) -> ListedProblem:
 
 
 async def _save_head(
-    connection: AsyncConnection, uuid: UUID, problem: Problem, public_tests: dict[str, Any]
+    connection: AsyncConnection,
+    uuid: UUID,
+    problem: Problem,
+    public_tests: dict[str, Any],
+    course_id: int | None,
 ) -> int:
     try:
         async with connection.begin_nested():
@@ -305,6 +321,7 @@ async def _save_head(
                     "tests_json": public_tests,
                     "tags": list(problem.tags),
                     "points": problem.points,
+                    "course_id": course_id,
                 },
             )
             return int(saved.scalar_one())

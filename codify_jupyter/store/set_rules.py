@@ -42,7 +42,7 @@ class ProblemRules:
     problem_id: int
     current_version: int
     unset: bool
-    """Whether it stands in no set at all: then it is open to everybody."""
+    """Whether it stands in no set at all and is no course's: then it is open to everybody."""
     rules: tuple[SetRules, ...]
     """Of the sets that concern the student, the latest published first."""
 
@@ -106,7 +106,7 @@ def concerns(name: str, in_course: str) -> str:
 
 
 def said(concerned: str) -> str:
-    """SQL: of the problem ``problems``, its rules, and whether it is in no set."""
+    """SQL: of the problem ``problems``, its rules, and whether no set and no course has it."""
     return f"""
         SELECT
             coalesce(jsonb_agg(jsonb_build_array(
@@ -117,7 +117,7 @@ def said(concerned: str) -> str:
                 items.version_id
             ) ORDER BY sets.published_at DESC NULLS LAST, sets.id) FILTER (WHERE {concerned}), '[]')
                 AS rules,
-            count(*) = 0 AS unset
+            count(*) = 0 AND problems.course_id IS NULL AS unset
         FROM problem_set_items AS items
         JOIN problem_sets AS sets ON sets.id = items.set_id
         LEFT JOIN courses ON courses.id = sets.course_id

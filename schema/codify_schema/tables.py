@@ -107,6 +107,8 @@ problems = Table(
     Column("current_version_id", BigInteger),
     _at("created_at"),
     _at("updated_at"),
+    # Whose instructors sent it: they alone may change it, and in no set nobody else sees it.
+    Column("course_id", ForeignKey("courses.id", ondelete="RESTRICT")),
     ForeignKeyConstraint(
         ["id", "current_version_id"],
         ["problem_versions.problem_id", "problem_versions.id"],
@@ -116,6 +118,7 @@ problems = Table(
     _one_of("difficulty", DIFFICULTIES),
     _json_is("tests_json", "object"),
     CheckConstraint("points >= 0", name="points"),
+    Index(None, "course_id", postgresql_where=text("course_id IS NOT NULL")),
 )
 
 problem_versions = Table(

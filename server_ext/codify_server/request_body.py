@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,9 @@ from codify_jupyter.errors import CodifyError
 
 MAX_BODY_BYTES = 2 * 1024 * 1024
 """Above the limit for code (256 kB) by what JSON's escapes may add."""
+
+
+_DEPTH = 12
 
 
 class MalformedRequest(CodifyError):
@@ -94,6 +98,11 @@ class RequestBody:
             )
         return value
 
+    def plain_values(self) -> dict[str, Any]:
+        """All fields, for a reader of their own: finite numbers, sound texts, no deep nesting."""
+        _see_sound(self.fields, _DEPTH)
+        return self.fields
+
     def optional_text(self, name: str) -> str | None:
         """A string, or None when the field is absent or null."""
         return self.text(name) if self.fields.get(name) is not None else None
@@ -133,3 +142,24 @@ class RequestBody:
     def optional_uuid(self, name: str) -> UUID | None:
         """A UUID, or None when the field is absent or null."""
         return self.uuid(name) if self.fields.get(name) is not None else None
+
+
+def _see_sound(value: Any, depth: int) -> None:
+    """See that the database can hold a value, whatever it means.
+
+    Raises:
+        MalformedRequest: it cannot.
+    """
+    if depth == 0:
+        raise MalformedRequest("The request is nested too deeply.", reason="bad_field")
+    if isinstance(value, dict):
+        for key, one in value.items():
+            RequestBody({"a name in the request": key}).text("a name in the request")
+            _see_sound(one, depth - 1)
+    elif isinstance(value, list):
+        for one in value:
+            _see_sound(one, depth - 1)
+    elif isinstance(value, str):
+        RequestBody({"a text in the request": value}).text("a text in the request")
+    elif isinstance(value, float) and not math.isfinite(value):
+        raise MalformedRequest("A number in the request is not finite.", reason="bad_field")

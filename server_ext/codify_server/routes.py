@@ -13,6 +13,11 @@ from codify_server.handlers.class_view import (
     ItemsHandler,
     ReportHandler,
 )
+from codify_server.handlers.course_content import (
+    CourseProblemHandler,
+    CourseSetHandler,
+    SetProblemHandler,
+)
 from codify_server.handlers.courses import StudentsHandler
 from codify_server.handlers.me import MeHandler
 from codify_server.handlers.messages import (
@@ -90,6 +95,9 @@ ROUTES: list[tuple[str, type[CodifyHandler]]] = [
     (rf"courses/{SLUG}/roster", RosterHandler),
     (rf"courses/{SLUG}/research", ResearchHandler),
     (rf"courses/{SLUG}/sets", CourseSetsHandler),
+    (rf"courses/{SLUG}/sets/{SLUG}", CourseSetHandler),
+    (rf"courses/{SLUG}/sets/{SLUG}/problems/{SLUG}", SetProblemHandler),
+    (rf"courses/{SLUG}/problems/{SLUG}", CourseProblemHandler),
     (rf"courses/{SLUG}/sets/{SLUG}/publication", PublicationHandler),
     (rf"courses/{SLUG}/sets/{SLUG}/notebook", SetNotebookHandler),
     (rf"courses/{SLUG}/sets/{SLUG}/policy", SetPolicyHandler),

@@ -13,6 +13,7 @@ from tornado import web
 from codify_jupyter.errors import (
     CodifyError,
     Conflict,
+    Faulty,
     Forbidden,
     Invalid,
     NotFound,
@@ -147,13 +148,19 @@ class CodifyHandler(web.RequestHandler):
         return "text/event-stream" in self.request.headers.get("Accept", "")
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
-        """Answer an error as `{message, reason}`; details go to the log only."""
+        """Answer an error as `{message, reason}`, with an author's `findings` where there are any.
+
+        Details go to the log only.
+        """
         error = kwargs.get("exc_info", (None, None, None))[1]
+        more: dict[str, Any] = {}
         if isinstance(error, CodifyError):
             status_code = next(
                 (status for kind, status in _STATUS.items() if isinstance(error, kind)), 500
             )
             message, reason = error.message, error.reason
+            if isinstance(error, Faulty):
+                more = {"findings": error.findings}
             if isinstance(error, NotSignedIn):
                 self.set_header("WWW-Authenticate", "Bearer")
             retry_after_s = getattr(error, "retry_after_s", None)
@@ -164,7 +171,7 @@ class CodifyHandler(web.RequestHandler):
             reason = HTTPStatus(status_code).name.lower()
         self.set_status(status_code)
         self.set_header("Content-Type", "application/json")
-        self.finish(json.dumps({"message": message, "reason": reason}))
+        self.finish(json.dumps({"message": message, "reason": reason, **more}))
 
     def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
         """Keep expected errors, which are answers and no incidents, short in the log."""
