@@ -186,20 +186,39 @@ export class CodifyClient {
   }
 
   /** One request and its JSON answer. */
-  async json(
+  json(
     method: string,
     path: string,
     body?: unknown,
-    signal?: AbortSignal
+    signal?: AbortSignal,
+    timeoutMs?: number
   ): Promise<any> {
-    const patience = new Patience(this._timeoutMs, signal);
+    const read = async (response: Response) =>
+      response.status === 204 ? undefined : await response.json();
+    return this._ask(method, path, read, body, signal, timeoutMs);
+  }
+
+  /** The text of a file that the server makes. */
+  text(path: string): Promise<string> {
+    return this._ask('GET', path, response => response.text());
+  }
+
+  private async _ask<T>(
+    method: string,
+    path: string,
+    read: (response: Response) => Promise<T>,
+    body?: unknown,
+    signal?: AbortSignal,
+    timeoutMs = this._timeoutMs
+  ): Promise<T> {
+    const patience = new Patience(timeoutMs, signal);
     try {
       const response = await this._request(path, {
         method,
         ...(body === undefined ? {} : Private.json(body)),
         signal: patience.signal
       });
-      return response.status === 204 ? undefined : await response.json();
+      return await read(response);
     } catch (error) {
       throw this._failure(error, patience, signal);
     } finally {

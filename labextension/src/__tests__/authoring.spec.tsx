@@ -15,12 +15,13 @@ import {
 } from '@testing-library/react';
 import * as React from 'react';
 
-import { CheckContext } from '../authoring/context';
+import { CheckContext, SendContext } from '../authoring/context';
 import { folderOf, holdsHeader, ITarget } from '../authoring/detect';
 import { CheckModel, IDocuments } from '../authoring/model';
-import { slugOf } from '../authoring/newproblem';
 import { CheckPanel } from '../authoring/panel';
 import { Report } from '../authoring/report';
+import { SendModel } from '../authoring/send';
+import { slugOf } from '../authoring/slug';
 import type {
   CheckEvent,
   IFinding,
@@ -344,7 +345,11 @@ describe('The panel', () => {
     const drawn = render(
       <ViewContext.Provider value={shown}>
         <CheckContext.Provider value={parts.model}>
-          <CheckPanel />
+          <SendContext.Provider
+            value={new SendModel(parts.client, parts.model)}
+          >
+            <CheckPanel />
+          </SendContext.Provider>
         </CheckContext.Provider>
       </ViewContext.Provider>
     );

@@ -639,7 +639,7 @@ describe('on the screen', () => {
           : undefined
       )
     );
-    expect(screen.getByText(/codify problems load/)).toBeTruthy();
+    expect(screen.getByText(/send it to the course/)).toBeTruthy();
     cleanup();
     await show(
       classServer([], asked =>

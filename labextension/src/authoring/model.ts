@@ -111,6 +111,14 @@ export class CheckModel extends Observable {
     this._abort = null;
   }
 
+  /** The texts of the problem as they are saved. */
+  async read(): Promise<IWritten> {
+    if (!this._target) {
+      throw new CodifyError('There is no problem to read.', 'unreadable');
+    }
+    return this._documents.read(this._target);
+  }
+
   goTo(place: IPlace): void {
     if (this._target) {
       void this._documents.goTo(this._target, place);

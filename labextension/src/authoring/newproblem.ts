@@ -5,6 +5,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
 
 import type { CodifyClient } from '../api';
+import { slugOf } from './slug';
 
 /** What the author wants. */
 interface IWanted {
@@ -137,15 +138,4 @@ class Form extends Widget implements Dialog.IBodyWidget<IWanted> {
   private _slug: HTMLInputElement;
   private _entry: HTMLInputElement;
   private _notebook: HTMLInputElement;
-}
-
-/** A short name made from a title. */
-export function slugOf(title: string): string {
-  return title
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/[\u0300-\u036f]/g, '')
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 80);
 }

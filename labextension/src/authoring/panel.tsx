@@ -11,6 +11,7 @@ import { difficultyName } from '../view/wording';
 import { useCheck } from './context';
 import { Matrix } from './matrix';
 import type { Report } from './report';
+import { SendBar } from './sendbar';
 import type { IAuthorView } from './wire';
 import { placeName, programName, progress, summary } from './words';
 
@@ -31,6 +32,7 @@ export function CheckPanel(): React.ReactElement {
     >
       <AwayBanner />
       <Header />
+      <SendBar />
       {failure && (
         <Failure error={failure} onRetry={() => void model.check()} />
       )}

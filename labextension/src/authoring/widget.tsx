@@ -3,9 +3,10 @@ import * as React from 'react';
 import { codifyIcon } from '../icons';
 import type { IView } from '../view/context';
 import { CodifyPanel } from '../view/panel';
-import { CheckContext } from './context';
+import { CheckContext, SendContext } from './context';
 import type { CheckModel } from './model';
 import { CheckPanel } from './panel';
+import { SendModel } from './send';
 
 /** The id of the panel. */
 export const CHECK_ID = 'codify-problem-check';
@@ -13,9 +14,12 @@ export const CHECK_ID = 'codify-problem-check';
 /** The panel that shows the check of the problem at hand. */
 export class CheckWidget extends CodifyPanel {
   constructor(view: IView, model: CheckModel) {
+    const send = new SendModel(view.model.client, model);
     super(view, () => (
       <CheckContext.Provider value={model}>
-        <CheckPanel />
+        <SendContext.Provider value={send}>
+          <CheckPanel />
+        </SendContext.Provider>
       </CheckContext.Provider>
     ));
     this._model = model;

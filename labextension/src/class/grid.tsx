@@ -1,5 +1,6 @@
 import * as React from 'react';
 
+import { CommandIDs } from '../tokens';
 import { useChanges, useView } from '../view/context';
 import { columns, IColumn, isStuck, solved } from './arranging';
 import { useClass } from './context';
@@ -10,7 +11,7 @@ import { cellSign, cellWords } from './wording';
 
 /** Students by problems. */
 export function GridPage(): React.ReactElement {
-  const { trans } = useView();
+  const { commands, trans } = useView();
   const model = useClass();
   useChanges(model);
   const grid = model.grid.value!;
@@ -20,10 +21,17 @@ export function GridPage(): React.ReactElement {
         <h2>{trans.__('No set belongs to this course yet')}</h2>
         <p>
           {trans.__(
-            'Load problems and sets for it with "codify problems load FOLDER --course %1".',
-            model.course
+            'Write a problem and send it to the course: “Send” stands in its Problem check.'
           )}
         </p>
+        <div className="jp-CodifyEmpty-actions">
+          <button
+            className="jp-CodifyButton jp-mod-primary"
+            onClick={() => void commands.execute(CommandIDs.newProblem)}
+          >
+            {trans.__('New problem…')}
+          </button>
+        </div>
       </div>
     );
   }

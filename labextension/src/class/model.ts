@@ -7,11 +7,12 @@ import { arrange, IArrangement, isStuck, PLAIN, withCells } from './arranging';
 import { ClassClient } from './client';
 import { Inbox } from './inbox';
 import { nicknames } from './nicknames';
+import { SetsModel } from './sets';
 import * as Wire from './wire';
 
 /** What fills the class view. */
 export type Page =
-  | { kind: 'grid' | 'problems' | 'risk' | 'questions' }
+  | { kind: 'grid' | 'problems' | 'risk' | 'questions' | 'sets' }
   | { kind: 'report'; problem: string }
   | { kind: 'student'; student: number; problem?: string; attempt?: number };
 
@@ -33,11 +34,14 @@ export class ClassModel extends Observable {
     this._client = new ClassClient(client, course);
     this.inbox = new Inbox(this._client);
     this.inbox.changed.connect(() => this.emitChanged());
+    this.sets = new SetsModel(this._client, () => void this._readAgain());
+    this.sets.changed.connect(() => this.emitChanged());
     this._sheet = this._newSheet(null);
     this._anonymous = Private.storage()?.getItem(ANONYMOUS) === 'true';
   }
 
   readonly inbox: Inbox;
+  readonly sets: SetsModel;
 
   /** The cell that was left for a page behind it, to come back to. */
   left: { student: number | null; column: number } | null = null;
@@ -113,6 +117,7 @@ export class ClassModel extends Observable {
   }
 
   stop(): void {
+    this.sets.stop();
     this._listening?.abort();
     this._listening = null;
     clearInterval(this._ticking);
@@ -234,6 +239,8 @@ export class ClassModel extends Observable {
       void this.atRisk.load();
     } else if (page.kind === 'questions') {
       this.inbox.load();
+    } else if (page.kind === 'sets') {
+      void this.sets.list.load();
     }
   }
 

@@ -9,6 +9,7 @@ import { ClassModel, Page } from './model';
 import { ProblemsPage } from './problems';
 import { ReportPage } from './report';
 import { RiskPage } from './risk';
+import { SetsPage } from './setsview';
 import { StudentPage } from './student';
 
 /** A course, as its instructors see it. */
@@ -40,7 +41,7 @@ function Header(): React.ReactElement {
   return (
     <header className="jp-CodifyClass-header">
       <h2>{grid?.course.title ?? model.course}</h2>
-      {grid && grid.sets.length > 0 && (
+      {grid && grid.sets.length > 0 && model.root.kind !== 'sets' && (
         <label>
           <span className="jp-CodifyHiddenText">{trans.__('Set')}</span>
           <select
@@ -101,7 +102,8 @@ function Tabs(): React.ReactElement {
     ['grid', trans.__('Students')],
     ['problems', trans.__('Problems')],
     ['risk', trans.__('At risk')],
-    ['questions', trans.__('Questions')]
+    ['questions', trans.__('Questions')],
+    ['sets', trans.__('Sets')]
   ];
   const root = model.root.kind;
   const go = (kind: Page['kind']) => model.open({ kind } as Page);
@@ -190,6 +192,8 @@ function Shown(props: { page: Page }): React.ReactElement {
       return <RiskPage />;
     case 'questions':
       return <InboxPage />;
+    case 'sets':
+      return <SetsPage />;
     case 'report':
       return <ReportPage key={page.problem} problem={page.problem} />;
     case 'student':

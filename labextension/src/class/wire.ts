@@ -175,3 +175,67 @@ export interface IQuestionInFull {
   verdict: IVerdict | null;
   messages: IMessage[];
 }
+
+export interface ITaughtProblem {
+  slug: string;
+  title: string;
+  points: number;
+  /** Which of the problem's versions the set has, from 1. */
+  version: number;
+  /** Which of them was stored last. */
+  newest: number;
+  /** Submissions that count with the result of other tests than the newest. */
+  outdated: number;
+}
+
+export interface ITaughtSet {
+  slug: string;
+  title: string;
+  state: 'live' | 'published' | 'withdrawn';
+  published_at: string | null;
+  /** Something was stored since the publication, and waits for the next. */
+  changed: boolean;
+  /** What its policy says. */
+  words: string[];
+  problems: ITaughtProblem[];
+  /** Below a Jupyter server's base URL. */
+  path: string;
+  /** By place. */
+  links: { [place: string]: string };
+}
+
+/** What became of a problem that was sent. */
+export interface ISentProblem {
+  slug: string;
+  title: string;
+  version: number;
+  changed: boolean;
+}
+
+/** A submission whose result would be another. */
+export interface IDifference {
+  submission: number;
+  /** The student's login name. */
+  student: string;
+  before: number;
+  after: number;
+}
+
+export interface IRejudgement {
+  state: 'idle' | 'judging' | 'stopped' | 'failed';
+  judged: number;
+  outdated: number;
+  complete: boolean;
+  rise: IDifference[];
+  fall: IDifference[];
+  /** By test id, how many submissions. */
+  now_passed: { [test: string]: number };
+  now_failed: { [test: string]: number };
+}
+
+export interface IApplied {
+  changed: number;
+  kept: number;
+  told: number;
+  sets: number;
+}

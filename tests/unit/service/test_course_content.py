@@ -207,6 +207,12 @@ async def test_nobody_takes_over_a_problem_of_others(
         ("instructor", f"{HERE}/problems/shared", shared, "slug_taken"),
         # what each start loads, whether it is in the course's set or in none
         ("instructor", f"{HERE}/problems/{CLOSED}", written(CLOSED), "slug_taken"),
+        (
+            "instructor",
+            f"{HERE}/problems/{CLOSED}",
+            with_id(written(CLOSED), closed_problem.id),
+            "slug_taken",
+        ),
         ("instructor", f"{HERE}/problems/a", with_id(written("a"), closed_problem.id), "id_taken"),
         ("instructor", f"{HERE}/problems/b", with_id(written("b"), open_problem.id), "id_taken"),
         (
