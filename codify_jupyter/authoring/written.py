@@ -65,6 +65,31 @@ class Written:
             )
         return cls(name, dict(files))
 
+    @classmethod
+    def read(cls, path: Path) -> Written:
+        """A problem's folder or notebook on this machine, as a client sends it.
+
+        Raises:
+            Invalid, TooLarge: as ``checked``; or it is another form of a notebook.
+            OSError, UnicodeDecodeError: a file cannot be read.
+        """
+        if path.is_dir():
+            found = [path / name for name in sorted(_PARTS)]
+            found += sorted((path / "wrong").glob("*.py"))
+            texts = {
+                one.relative_to(path).as_posix(): one.read_text("utf-8")
+                for one in found
+                if one.is_file()
+            }
+            return cls.checked(path.resolve().name, texts)
+        if path.suffix != NOTEBOOK_SUFFIX:
+            raise Invalid(
+                f"{path.name} is no folder and no {NOTEBOOK_SUFFIX} file; convert it first: "
+                "codify convert.",
+                reason="bad_name",
+            )
+        return cls.checked(path.name, {path.name: path.read_text("utf-8")})
+
     @contextmanager
     def laid_out(self) -> Iterator[Path]:
         """The folder or notebook as a path that is there for as long as the context."""

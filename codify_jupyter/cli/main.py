@@ -27,6 +27,7 @@ _COMMANDS = {
     "import": ("import_command", "Bring problems from nbgrader, Otter, Exercism and others."),
     "export": ("export", "Write problems as an assignment for nbgrader or Otter."),
     "problems": ("problems", "Load problems into the database."),
+    "send": ("send", "Send problems and sets to a course, through its service."),
     "publish": ("publish", "Publish a problem set and print its links."),
     "unpublish": ("unpublish", "Show a problem set to students no more."),
     "serve": ("serve", "Serve many students, beside JupyterHub or by itself."),

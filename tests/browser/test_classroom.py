@@ -20,6 +20,7 @@ from codify_jupyter.local_server import LocalServer
 from codify_jupyter.local_service import LocalService, local_service
 
 from .conftest import ARTEFACTS, VIEWPORT, Student, jupyterlab, reload_keeping
+from .test_author import checked, creates
 from .test_places import serious_faults
 from .test_student import RUNNING_MEAN, WRONG
 
@@ -35,6 +36,11 @@ PEOPLE = {
     "ada": ["codify-optics"],
     "bob": ["codify-optics"],
     "tess": ["codify-instructor-optics"],
+}
+
+PLACES = {
+    "CODIFY_HUB_URL": "https://hub.example.org",
+    "CODIFY_REPOSITORY": "https://github.com/example/course",
 }
 
 
@@ -66,7 +72,7 @@ def running() -> Iterator[tuple[LocalService, dict[str, LocalServer]]]:
     state.chmod(0o755)
     (state / "sets").mkdir()
     (state / "sets" / "week-1.yaml").write_text(SET)
-    home = {"CODIFY_HOME": str(state / "home")}
+    home = {"CODIFY_HOME": str(state / "home"), **PLACES}
     try:
         with ExitStack() as stack:
             service = stack.enter_context(
@@ -242,6 +248,90 @@ def test_no_serious_accessibility_fault_in_the_class_view(classroom: Classroom, 
     page.locator(".jp-CodifyClass-questions button").first.click()
     expect(page.locator(".jp-CodifyClass-answer")).to_be_visible()
     assert serious_faults(page, part) == []
+
+
+def test_a_set_is_published_linked_to_and_withdrawn_by_keyboard(classroom: Classroom) -> None:
+    page = classroom.teacher()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("tab", name="Questions").click()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("tab", name="Sets")).to_be_focused()
+    week = page.get_by_role("region", name="Week 1")
+    expect(week).to_contain_text("Open: what you change counts at once")
+    page.keyboard.press("Tab")
+    expect(week.get_by_role("button", name="Publish")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(week).to_contain_text("Published")
+    expect(week.get_by_role("button", name="Publish")).to_have_count(0)
+    link = "https://hub.example.org/hub/user-redirect/codify/open/sets/week-1"
+    week.get_by_role("button", name="Copy link", exact=True).press("Enter")
+    expect(week).to_contain_text(f"Copied: {link}")
+    assert page.evaluate("navigator.clipboard.readText()") == link
+    week.locator(".jp-CodifyCopy summary").press("Enter")
+    page.screenshot(path=shot("41-sets-links"))
+    week.get_by_role("button", name="Copy link for Binder").press("Enter")
+    expect(week).to_contain_text("Copied: https://mybinder.org/v2/gh/example/course/")
+    expect(week.locator(".jp-CodifyCopy details")).not_to_have_attribute("open", "")
+    week.get_by_role("button", name="Withdraw…").press("Enter")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("What they have handed in and its grades stay")
+    dialog.get_by_role("button", name="Cancel").press("Enter")
+    expect(week).to_contain_text("Published")
+    week.get_by_role("button", name="Withdraw…").press("Enter")
+    dialog.get_by_role("button", name="Withdraw").press("Enter")
+    expect(week).to_contain_text("Withdrawn: students see it no more")
+    week.get_by_role("button", name="Publish").press("Enter")
+    expect(week).to_contain_text("Published")
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_no_serious_accessibility_fault_in_sets_and_sending(
+    classroom: Classroom, theme: str
+) -> None:
+    page = classroom.teacher()
+    page.evaluate(
+        "theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })", theme
+    )
+    expect(page.locator("body")).to_have_attribute("data-jp-theme-name", theme)
+    dark = "dark" if "Dark" in theme else "light"
+    part = "#codify-class-optics"
+    page.get_by_role("tab", name="Sets").click()
+    week = page.get_by_role("region", name="Week 1")
+    week.locator("details", has_text="2 problems").locator("summary").click()
+    expect(week).to_contain_text(RUNNING_MEAN.title)
+    assert serious_faults(page, part) == []
+    page.screenshot(path=shot(f"42-sets-{dark}"))
+    # The service goes away: what was read stays, and it is said what failed.
+    away = re.compile(r"/codify/api/courses/optics/sets(\?|/|$)")
+    page.route(away, lambda route: route.abort())
+    week.get_by_role("button", name="Grades").click()
+    expect(week.get_by_role("alert")).to_be_visible()
+    assert serious_faults(page, part) == []
+    page.screenshot(path=shot(f"43-sets-away-{dark}"))
+    page.unroute(away)
+
+    page.evaluate("void window.jupyterapp.commands.execute('codify:new-problem')")
+    creates(page, f"Many {dark}", "A notebook")
+    checked(page, "sound")
+    bar = page.get_by_role("region", name="Send to the course")
+    bar.get_by_label("Set").select_option("New set…")
+    expect(bar.get_by_role("button", name="Send")).to_be_disabled()
+    assert serious_faults(page, "#codify-problem-check") == []
+    bar.get_by_label("Title of the new set").fill("Week 1")
+    expect(bar).to_contain_text("There is a set called so")
+    page.screenshot(path=shot(f"44-send-{dark}"))
+    bar.get_by_label("Title of the new set").fill(f"A {dark} week")
+    bar.get_by_role("button", name="Send").click()
+    bar.get_by_role("button", name=f"Publish A {dark} week").click()
+    expect(bar.get_by_label("The link for students")).to_be_visible()
+    assert serious_faults(page, "#codify-problem-check") == []
+    page.set_viewport_size({"width": 760, "height": 900})
+    page.screenshot(path=shot(f"45-send-narrow-{dark}"))
+    page.locator(".lm-TabBar-tab", has_text="Class: optics").click()
+    # What was sent meanwhile is there, and what went wrong before is not.
+    expect(page.get_by_role("region", name=f"A {dark} week")).to_be_visible()
+    expect(page.locator(part).get_by_role("alert")).to_have_count(0)
+    page.screenshot(path=shot(f"46-sets-narrow-{dark}"))
 
 
 def test_students_see_nothing_of_the_class_view(classroom: Classroom) -> None:

@@ -240,7 +240,7 @@ export class ClassModel extends Observable {
     } else if (page.kind === 'questions') {
       this.inbox.load();
     } else if (page.kind === 'sets') {
-      void this.sets.list.load();
+      this.sets.refresh();
     }
   }
 

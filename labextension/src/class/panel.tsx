@@ -1,3 +1,4 @@
+import type { ISignal } from '@lumino/signaling';
 import * as React from 'react';
 
 import { useChanges, useView } from '../view/context';
@@ -12,15 +13,28 @@ import { RiskPage } from './risk';
 import { SetsPage } from './setsview';
 import { StudentPage } from './student';
 
-/** A course, as its instructors see it. */
-export function ClassPanel(props: { course: string }): React.ReactElement {
+/**
+ * A course, as its instructors see it.
+ *
+ * `shown` says that the panel has come into sight: what does not change by
+ * itself may have changed meanwhile.
+ */
+export function ClassPanel(props: {
+  course: string;
+  shown?: ISignal<object, void>;
+}): React.ReactElement {
   const { model } = useView();
-  const { course } = props;
+  const { course, shown: inSight } = props;
   const [shown] = React.useState(() => new ClassModel(model.client, course));
   React.useEffect(() => {
     shown.start();
     return () => shown.stop();
   }, [shown]);
+  React.useEffect(() => {
+    const refresh = () => shown.replace(shown.page);
+    inSight?.connect(refresh);
+    return () => void inSight?.disconnect(refresh);
+  }, [shown, inSight]);
   return (
     <ClassContext.Provider value={shown}>
       <div className="jp-CodifyClass">

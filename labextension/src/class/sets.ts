@@ -38,6 +38,12 @@ export class SetsModel extends Observable {
     return this._mending;
   }
 
+  /** Read the sets again; what went wrong before is over. */
+  refresh(): void {
+    this._failure = null;
+    void this.list.load();
+  }
+
   publish(set: string): Promise<void> {
     return this._act(set, async () => {
       await this._client.publish(set);

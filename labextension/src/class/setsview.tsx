@@ -82,7 +82,6 @@ function Card(props: { set: ITaughtSet }): React.ReactElement {
       )}
       <div className="jp-CodifySets-actions">
         <PublishButtons set={set} />
-        {set.state !== 'withdrawn' && <CopyLink set={set} />}
         <button
           className="jp-CodifyButton"
           disabled={busy !== null}
@@ -96,6 +95,7 @@ function Card(props: { set: ITaughtSet }): React.ReactElement {
         >
           {trans.__('Grades')}
         </button>
+        {set.state !== 'withdrawn' && <CopyLink set={set} />}
       </div>
       {failure?.set === set.slug && <Failure error={failure.error} />}
       <details open={open}>

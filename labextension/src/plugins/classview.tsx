@@ -6,6 +6,7 @@ import {
 } from '@jupyterlab/application';
 import { ICommandPalette, WidgetTracker } from '@jupyterlab/apputils';
 import { ILauncher } from '@jupyterlab/launcher';
+import { Signal } from '@lumino/signaling';
 import * as React from 'react';
 
 import { classIcon } from '../icons';
@@ -59,7 +60,12 @@ export const classView: JupyterFrontEndPlugin<void> = {
         }
         let widget = tracker.find(one => one.id === id(course));
         if (!widget) {
-          widget = new CodifyPanel(view, () => <LazyClass course={course} />);
+          const shown = new Signal<object, void>({});
+          widget = new CodifyPanel(
+            view,
+            () => <LazyClass course={course} shown={shown} />,
+            () => shown.emit()
+          );
           widget.id = id(course);
           widget.title.label = trans.__('Class: %1', course);
           widget.title.icon = classIcon;

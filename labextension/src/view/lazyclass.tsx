@@ -1,3 +1,4 @@
+import type { ISignal } from '@lumino/signaling';
 import * as React from 'react';
 
 import { CodifyError } from '../failure';
@@ -6,7 +7,10 @@ import { Failure, Skeleton } from './states';
 type Panel = typeof import('../class/panel').ClassPanel;
 
 /** The class view, whose code comes only to those who open it. */
-export function LazyClass(props: { course: string }): React.ReactElement {
+export function LazyClass(props: {
+  course: string;
+  shown: ISignal<object, void>;
+}): React.ReactElement {
   const [panel, setPanel] = React.useState<{ Panel: Panel } | null>(null);
   const [failed, setFailed] = React.useState(false);
   const load = React.useCallback(() => {
@@ -21,5 +25,5 @@ export function LazyClass(props: { course: string }): React.ReactElement {
     const error = new CodifyError('', 'unreachable');
     return <Failure error={error} onRetry={load} />;
   }
-  return panel ? <panel.Panel course={props.course} /> : <Skeleton lines={6} />;
+  return panel ? <panel.Panel {...props} /> : <Skeleton lines={6} />;
 }

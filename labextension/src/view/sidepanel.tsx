@@ -63,7 +63,7 @@ export function SidePanel(): React.ReactElement {
         catalogue.problems.value && (
           <p className="jp-CodifyEmpty">
             {trans.__(
-              'There are no problems yet. An instructor loads them with "codify problems load".'
+              'There are no problems yet. They appear here once somebody publishes or loads some.'
             )}
           </p>
         )}
