@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +24,17 @@ async def verified(written: Written, slug: str, judge: Judge) -> Problem:
     What ``codify lint`` calls an error refuses it; warnings do not.
 
     Raises:
-        Invalid: there is no such problem in it, or judging takes too long.
+        Invalid: there is no such problem in it, it holds what is no text, or judging takes
+            too long.
         Faulty: it has errors; with all of them.
     """
     with written.laid_out() as path:
         read = await asyncio.to_thread(read_written, path, slug)
         problem = _chosen(read, slug)
-        findings = [finding for _, finding in read.findings]
+        # Of what cannot be told apart all is said; what is another problem's is no fault of this.
+        findings = [finding for one, finding in read.findings if one in (slug, "")]
         if problem is not None and read.lines is not None:
+            _see_storable(asdict(problem))
             try:
                 async with asyncio.timeout(CHECK_WITHIN_S):
                     parts = lint_parts(problem, read.lines, judge)
@@ -62,6 +66,28 @@ def _chosen(read: Read, slug: str) -> Problem | None:
         "its own slug.",
         reason="other_slug",
     )
+
+
+def _see_storable(value: Any) -> None:
+    """See that the database can hold every text of a problem.
+
+    Raises:
+        Invalid: it cannot.
+    """
+    if isinstance(value, str):
+        if any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in value):
+            line = " ".join(value.split())[:40].encode("ascii", "backslashreplace").decode()
+            raise Invalid(
+                "A text of the problem holds a character that is none (NUL, or half of a pair), "
+                f"near `{line}`. Retype it.",
+                reason="bad_text",
+            )
+    elif isinstance(value, dict):
+        for pair in value.items():
+            _see_storable(pair)
+    elif isinstance(value, list | tuple | set | frozenset):
+        for one in value:
+            _see_storable(one)
 
 
 def _faulty(slug: str, path: Path, errors: Sequence[Finding]) -> Faulty:

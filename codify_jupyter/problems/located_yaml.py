@@ -138,6 +138,13 @@ class _NodeReader:
 
     def _scalar(self, node: ScalarNode, place: Place) -> Any:
         text = str(node.value)
+        if any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in text):
+            return self._fail(
+                node,
+                "yaml-text",
+                "holds a character that is none (`\\0`, or half of a pair such as `\\ud800`); "
+                "retype the text",
+            )
         self.raw[place] = text
         self.content_lines[place] = self._line(node) + (1 if node.style in ("|", ">") else 0)
         kind = str(node.tag).removeprefix(_TAG)

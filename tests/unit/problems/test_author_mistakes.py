@@ -35,6 +35,8 @@ MISTAKES = [
     ("problem_md", "tags: [lists]", "tags: [lists", "yaml-syntax", "brackets"),
     ("problem_md", "tags: [lists]", "tags: &a [lists]", "yaml-anchor", "write the value out"),
     ("problem_md", "tags: [lists]", "tags: !!python/name:os [a]", "yaml-tag", "remove it"),
+    ("problem_md", "title: Steps up", 'title: "a\\0b"', "yaml-text", "retype the text"),
+    ("problem_md", "title: Steps up", 'title: "a\\ud800b"', "yaml-text", "retype the text"),
     ("problem_md", "tags: [lists]", "slug: again", "duplicate-key", "first on line 4"),
     ("problem_md", "tags: [lists]", "points: 4", "points-differ", "add up to `3`"),
     ("problem_md", "tags: [lists]", "points: .inf", "yaml-number", "not a finite number"),
