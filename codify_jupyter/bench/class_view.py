@@ -93,6 +93,7 @@ def _addresses(teacher: httpx.Client, size: Size) -> dict[str, list[str]]:
         ],
         "attempts of a student": places,
         "one attempt": attempts,
+        "sets": [f"{course}/sets"],
         "open questions": [f"{course}/questions"],
         "answered questions": [f"{course}/questions?state=answered"],
         "one question": [f"{course}/questions/{one['id']}" for one in inbox["questions"]],
