@@ -149,6 +149,7 @@ def test_from_the_first_line_of_a_problem_to_the_grades(classroom: Classroom) ->
     mending.get_by_role("button", name="Let it count").click()
     expect(mending).to_contain_text("1 student finds a note in the chat.")
     expect(week).not_to_contain_text("waits")
+    expect(mending).to_be_visible()
     teacher.screenshot(path=shot("68-course-mended"))
     with teacher.expect_download() as download:
         week.get_by_role("button", name="Grades").click()

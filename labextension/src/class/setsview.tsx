@@ -61,8 +61,11 @@ function Card(props: { set: ITaughtSet }): React.ReactElement {
   const { trans } = useView();
   const { sets } = useClass();
   const { set } = props;
-  const { busy, failure } = sets;
-  const restless = set.problems.some(one => isOlder(one) || one.outdated > 0);
+  const { busy, failure, mending } = sets;
+  // Open by itself where there is something to see; what was let count, too.
+  const restless = set.problems.some(
+    one => isOlder(one) || one.outdated > 0 || mending?.problem === one.slug
+  );
   const [chosen, setChosen] = React.useState<boolean | null>(null);
   const open = chosen ?? restless;
   return (
