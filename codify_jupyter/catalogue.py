@@ -15,11 +15,9 @@ from codify_jupyter.doors import closed_until, version_of
 from codify_jupyter.errors import Conflict, Forbidden, NotFound
 from codify_jupyter.problems import (
     ProblemError,
-    find_problems,
-    read_problem_set,
     read_problems,
 )
-from codify_jupyter.problems.findings import FindingList
+from codify_jupyter.problems.read_paths import read_paths
 from codify_jupyter.problems.student_view import public_tests_json, student_view
 from codify_jupyter.set_policy import utc_now
 from codify_jupyter.store import courses, problem_sets, problems, set_rules
@@ -90,7 +88,7 @@ class Catalogue:
         shipped = [SHIPPED] if settings.shipped_problems else []
         for path in (*shipped, *settings.problem_paths):
             try:
-                read, sets = await asyncio.to_thread(_read, [path])
+                read, sets = await asyncio.to_thread(read_paths, [path], read_problems)
                 self._kept_problems |= {UUID(problem.id) for problem in read}
                 self._kept_sets |= {problem_set.slug for problem_set in sets}
                 await self._store(read, sets)
@@ -109,7 +107,7 @@ class Catalogue:
         Raises:
             ProblemError: when any of them cannot be read; then nothing is stored.
         """
-        read, sets = await asyncio.to_thread(_read, list(paths))
+        read, sets = await asyncio.to_thread(read_paths, list(paths), read_problems)
         return await self._store(read, sets, course, withdrawn)
 
     async def _store(
@@ -202,25 +200,3 @@ def unknown_problem(slug: str) -> NotFound:
         f"There is no problem called “{slug[:80]}”. Open one from the Codify panel.",
         reason="unknown_problem",
     )
-
-
-def _read(paths: list[Path]) -> tuple[list[Problem], list[ProblemSet]]:
-    """Read all there is at or below the paths, and tell of all faults at once."""
-    faults = FindingList()
-    folders, set_files = find_problems(paths, faults)
-    read: list[Problem] = []
-    sets: list[ProblemSet] = []
-    findings = list(faults.items)
-    for folder in folders:
-        try:
-            read += read_problems(folder)
-        except ProblemError as error:
-            findings += error.findings
-    for file in set_files:
-        try:
-            sets.append(read_problem_set(file))
-        except ProblemError as error:
-            findings += error.findings
-    if findings:
-        raise ProblemError(findings)
-    return read, sets

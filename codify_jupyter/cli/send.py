@@ -15,10 +15,9 @@ import httpx
 from codify_jupyter.authoring.written import Written
 from codify_jupyter.cli.output import as_json, echo_json, stop
 from codify_jupyter.errors import CodifyError, Unavailable
-from codify_jupyter.problems import ProblemError, read_problem_set, read_problems, render_findings
-from codify_jupyter.problems.findings import FindingList
-from codify_jupyter.problems.lint_paths import find_problems
+from codify_jupyter.problems import ProblemError, read_problems, render_findings
 from codify_jupyter.problems.model import ProblemSet
+from codify_jupyter.problems.read_paths import read_paths
 from codify_jupyter.problems.sets import set_values
 
 _TOKENS = ("CODIFY_TOKEN", "CODIFY_SERVICE_TOKEN", "JUPYTERHUB_API_TOKEN")
@@ -72,27 +71,18 @@ def _read(paths: Sequence[Path]) -> tuple[list[tuple[str, Written]], list[Proble
     Raises:
         click.ClickException: something cannot be read; with all that is wrong.
     """
-    faults = FindingList()
-    sources, set_files = find_problems(paths, faults)
-    findings = list(faults.items)
-    problems: list[tuple[str, Written]] = []
-    sets: list[ProblemSet] = []
-    for source in sources:
-        try:
-            slugs = [problem.slug for problem in read_problems(source)]
-            written = Written.read(source)
-        except ProblemError as error:
-            findings += error.findings
-        else:
-            problems += [(slug, written) for slug in slugs]
-    for file in set_files:
-        try:
-            sets.append(read_problem_set(file))
-        except ProblemError as error:
-            findings += error.findings
-    if findings:
-        raise click.ClickException(f"nothing was sent:\n{render_findings(findings)}")
-    return problems, sets
+    try:
+        return read_paths(paths, _written)
+    except ProblemError as error:
+        raise click.ClickException(
+            f"nothing was sent:\n{render_findings(error.findings)}"
+        ) from None
+
+
+def _written(source: Path) -> list[tuple[str, Written]]:
+    slugs = [problem.slug for problem in read_problems(source)]
+    written = Written.read(source)
+    return [(slug, written) for slug in slugs]
 
 
 class _Sender:

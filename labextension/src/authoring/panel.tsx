@@ -1,8 +1,8 @@
 import * as React from 'react';
 
-import { CommandIDs } from '../tokens';
 import { Code } from '../view/code';
 import { useChanges, useView } from '../view/context';
+import { FirstProblem } from '../view/firstproblem';
 import { Inline } from '../view/inline';
 import { Markdown } from '../view/markdown';
 import { AwayBanner, Failure, Skeleton } from '../view/states';
@@ -56,24 +56,14 @@ export function CheckPanel(): React.ReactElement {
 }
 
 function Nothing(): React.ReactElement {
-  const { commands, trans } = useView();
+  const { trans } = useView();
   return (
-    <div className="jp-CodifyEmpty">
-      <h2>{trans.__('No problem to check')}</h2>
-      <p>
-        {trans.__(
-          'Open a problem’s notebook or a file of its folder: on each save you see here what students will see and what the tests are worth.'
-        )}
-      </p>
-      <div className="jp-CodifyEmpty-actions">
-        <button
-          className="jp-CodifyButton jp-mod-primary"
-          onClick={() => void commands.execute(CommandIDs.newProblem)}
-        >
-          {trans.__('New problem…')}
-        </button>
-      </div>
-    </div>
+    <FirstProblem
+      title={trans.__('No problem to check')}
+      text={trans.__(
+        'Open a problem’s notebook or a file of its folder: on each save you see here what students will see and what the tests are worth.'
+      )}
+    />
   );
 }
 

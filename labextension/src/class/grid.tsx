@@ -1,7 +1,7 @@
 import * as React from 'react';
 
-import { CommandIDs } from '../tokens';
 import { useChanges, useView } from '../view/context';
+import { FirstProblem } from '../view/firstproblem';
 import { columns, IColumn, isStuck, solved } from './arranging';
 import { useClass } from './context';
 import { Legend, Toolbar } from './gridbar';
@@ -11,28 +11,18 @@ import { cellSign, cellWords } from './wording';
 
 /** Students by problems. */
 export function GridPage(): React.ReactElement {
-  const { commands, trans } = useView();
+  const { trans } = useView();
   const model = useClass();
   useChanges(model);
   const grid = model.grid.value!;
   if (grid.problems.length === 0) {
     return (
-      <div className="jp-CodifyEmpty">
-        <h2>{trans.__('No set belongs to this course yet')}</h2>
-        <p>
-          {trans.__(
-            'Write a problem and send it to the course: “Send” stands in its Problem check.'
-          )}
-        </p>
-        <div className="jp-CodifyEmpty-actions">
-          <button
-            className="jp-CodifyButton jp-mod-primary"
-            onClick={() => void commands.execute(CommandIDs.newProblem)}
-          >
-            {trans.__('New problem…')}
-          </button>
-        </div>
-      </div>
+      <FirstProblem
+        title={trans.__('No set belongs to this course yet')}
+        text={trans.__(
+          'Write a problem and send it to the course: “Send” stands in its Problem check.'
+        )}
+      />
     );
   }
   if (grid.students.length === 0) {

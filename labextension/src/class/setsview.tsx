@@ -1,8 +1,8 @@
 import { Dialog, showDialog } from '@jupyterlab/apputils';
 import * as React from 'react';
 
-import { CommandIDs } from '../tokens';
 import { useChanges, useView } from '../view/context';
+import { FirstProblem } from '../view/firstproblem';
 import { Failure, Skeleton } from '../view/states';
 import { useClass } from './context';
 import { CopyLink } from './copylink';
@@ -36,24 +36,14 @@ export function SetsPage(): React.ReactElement {
 }
 
 function Nothing(): React.ReactElement {
-  const { commands, trans } = useView();
+  const { trans } = useView();
   return (
-    <div className="jp-CodifyEmpty">
-      <h2>{trans.__('No set yet')}</h2>
-      <p>
-        {trans.__(
-          'Write a problem and send it here: “Send” stands in its Problem check.'
-        )}
-      </p>
-      <div className="jp-CodifyEmpty-actions">
-        <button
-          className="jp-CodifyButton jp-mod-primary"
-          onClick={() => void commands.execute(CommandIDs.newProblem)}
-        >
-          {trans.__('New problem…')}
-        </button>
-      </div>
-    </div>
+    <FirstProblem
+      title={trans.__('No set yet')}
+      text={trans.__(
+        'Write a problem and send it here: “Send” stands in its Problem check.'
+      )}
+    />
   );
 }
 

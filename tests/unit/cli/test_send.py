@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from codify_jupyter.cli import main
 from codify_jupyter.local_service import LocalService, local_service
 from codify_jupyter.problems.new_problem import new_problem
+
+from .conftest import Codify
 
 PEOPLE = {"tess": ["codify-instructor-optics"], "ada": ["codify-optics"]}
 SET = "codify-set: 1\nslug: week-1\ntitle: Week 1\nitems: [steps, tens]\n"
@@ -37,22 +37,13 @@ def shelf(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def send(
-    service: LocalService, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> Send:
-    """Runs `codify send` in this process, to its exit, as somebody."""
+def send(service: LocalService, codify: Codify) -> Send:
+    """Runs `codify send` as somebody."""
 
     def send(*arguments: object, name: str = "tess") -> subprocess.CompletedProcess[str]:
-        words = ["codify", "send", *map(str, arguments), "--course", "optics"]
-        monkeypatch.setattr(sys, "argv", words)
-        monkeypatch.setenv("CODIFY_SERVICE_URL", service.url)
-        monkeypatch.setenv("CODIFY_TOKEN", service.tokens.get(name, name))
-        capfd.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            main()
-        printed = capfd.readouterr()
-        assert isinstance(ended.value.code, int)
-        return subprocess.CompletedProcess(words, ended.value.code, printed.out, printed.err)
+        token = service.tokens.get(name, name)
+        environment = {"CODIFY_SERVICE_URL": service.url, "CODIFY_TOKEN": token}
+        return codify("send", *arguments, "--course", "optics", **environment)
 
     return send
 

@@ -7,7 +7,6 @@ import io
 import json
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,8 @@ import psycopg
 import pytest
 
 from codify_jupyter.catalogue import SHIPPED
-from codify_jupyter.cli import main
+
+from .conftest import Codify
 
 SET = """\
 codify-set: 1
@@ -32,23 +32,11 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
-def run(
-    empty_database_url: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> Run:
-    """Runs `codify` in this process, to its exit: one of its own would take seconds to start."""
+def run(empty_database_url: str, codify: Codify) -> Run:
+    """Runs `codify` with a database of its own."""
 
     def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
-        words = [str(one) for one in arguments]
-        with monkeypatch.context() as patch:
-            patch.setattr(sys, "argv", ["codify", *words])
-            for name, value in {"CODIFY_DATABASE_URL": empty_database_url, **environment}.items():
-                patch.setenv(name, value)
-            capfd.readouterr()
-            with pytest.raises(SystemExit) as ended:
-                main()
-        printed = capfd.readouterr()
-        assert isinstance(ended.value.code, int)
-        return subprocess.CompletedProcess(words, ended.value.code, printed.out, printed.err)
+        return codify(*arguments, **{"CODIFY_DATABASE_URL": empty_database_url, **environment})
 
     return run
 
